@@ -1,0 +1,1 @@
+"""Plug-ins of assess: one package per kind of target."""
