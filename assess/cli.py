@@ -1,7 +1,88 @@
-"""The command line: version first, then click with one lazily loaded module per command."""
+"""The way in from a shell: the version at once, then the commands, and the one border where errors become sentences.
+
+stdout carries data, stderr narration. No traceback reaches a user unless `--debug` is given.
+"""
 
 from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+from assess import __version__
+
+DONE, UNEXPECTED, USAGE, GATE_NOT_MET, PARTLY_DONE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_SEAMS = (
+    ("assess.model.yaml_reader", "SourceError"),
+    ("assess.interview.answers_file", "AnswersError"),
+    ("assess.evidence.collectors", "CollectorError"),
+    ("assess.evidence.filter", "FilterError"),
+    ("assess.engagement.errors", "EngagementError"),
+    ("assess.report.writing", "ReportError"),
+    ("assess.commands", "CommandError"),
+)
+"""The exceptions that are sentences for the user, one for each seam; looked up only where the seam was loaded."""
 
 
 def main() -> None:
     """Entry point of the `assess` command."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"assess {__version__}")
+        return
+    debug = "--debug" in arguments
+    sys.exit(_run([argument for argument in arguments if argument != "--debug"], debug))
+
+
+def _run(arguments: list[str], debug: bool) -> int:
+    """Runs one command and returns its exit code (design section 4)."""
+    import click
+
+    from assess.commands import assess
+
+    try:
+        code = assess.main(arguments, prog_name="assess", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _told("stopped", INTERRUPTED)
+    except click.ClickException as error:
+        where = f" (see {error.ctx.command_path} --help)" if isinstance(error, click.UsageError) and error.ctx else ""
+        return _told(error.format_message() + where, USAGE)
+    except KeyboardInterrupt:
+        return _told("stopped", INTERRUPTED)
+    except BrokenPipeError:
+        _leave_quietly()
+    except Exception as error:
+        if debug:
+            raise
+        if isinstance(error, _told_errors()):
+            return _told(str(error), getattr(error, "exit_code", USAGE))
+        return _told(_unexpected(error), UNEXPECTED)
+    return code if isinstance(code, int) else DONE
+
+
+def _told_errors() -> tuple[type[BaseException], ...]:
+    loaded = ((sys.modules.get(module), name) for module, name in _SEAMS)
+    return tuple(getattr(module, name) for module, name in loaded if module is not None)
+
+
+def _told(sentence: str, code: int) -> int:
+    print(f"assess: {sentence}", file=sys.stderr)
+    return code
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror or error}{place}; nothing was lost"
+    return (
+        f"something unexpected happened: {type(error).__name__}: {error}; nothing that was saved is lost "
+        "(run the command again with --debug to see where)"
+    )
+
+
+def _leave_quietly() -> NoReturn:
+    """The reader of our output went away, as `| head` does: no message, and no second error while closing."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(DONE)
