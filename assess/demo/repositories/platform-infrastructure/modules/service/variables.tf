@@ -1,0 +1,7 @@
+variable "cluster_arn" {
+  type = string
+}
+
+variable "task_definition_arn" {
+  type = string
+}

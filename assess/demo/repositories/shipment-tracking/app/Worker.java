@@ -1,0 +1,5 @@
+final class Worker {
+    public static void main(String[] arguments) {
+        System.out.println("tracking");
+    }
+}
