@@ -1,0 +1,1 @@
+"""One module for each service, each with its readers; found by walking this package."""

@@ -1,0 +1,45 @@
+"""Reads SNS: topics with their subscriptions, in two sweeps of a region instead of one call for each topic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from collectors.aws.answers import Answer
+from collectors.aws.facts.alarms import Subscription, SubscriptionKind, Topic
+from collectors.aws.reading import Caller, reader
+
+_KINDS = {
+    "email": SubscriptionKind.EMAIL,
+    "email-json": SubscriptionKind.EMAIL,
+    "sms": SubscriptionKind.TEXT_MESSAGE,
+    "http": SubscriptionKind.HTTPS,
+    "https": SubscriptionKind.HTTPS,
+    "lambda": SubscriptionKind.LAMBDA,
+    "sqs": SubscriptionKind.QUEUE,
+}
+
+
+@reader("aws.sns.topics", service="sns", operations=("ListTopics", "ListSubscriptions"), yields=(Topic,))
+def topics(caller: Caller) -> Iterator[Topic]:
+    """Topics with who is subscribed, and whether they confirmed."""
+    names = [each.text("TopicArn") for each in caller.items("ListTopics", "Topics")]
+    if not names:
+        return
+    subscribed: dict[str, list[Subscription]] = defaultdict(list)
+    for each in caller.items("ListSubscriptions", "Subscriptions"):
+        subscribed[each.text("TopicArn")].append(_subscription(each))
+    for arn in names:
+        yield Topic(
+            subject=caller.subject("topic", arn),
+            name=arn.rpartition(":")[2],
+            subscriptions=tuple(subscribed[arn]),
+        )
+
+
+def _subscription(each: Answer) -> Subscription:
+    """An unconfirmed subscription has the text PendingConfirmation, and a deleted one Deleted, in place of its ARN."""
+    kind = _KINDS.get(each.text_or("Protocol"), SubscriptionKind.OTHER)
+    host = urlsplit(each.text_or("Endpoint")).hostname if kind is SubscriptionKind.HTTPS else None
+    return Subscription(kind, confirmed=each.text("SubscriptionArn").startswith("arn:"), host=host or "")
