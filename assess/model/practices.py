@@ -157,18 +157,20 @@ class ChallengedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A meeting of a review: who sits in it and for how many minutes."""
+    """A part of a review: who speaks in it, for how many minutes, and the most questions of which topics it takes."""
 
     id: str
     name: str
     roles: tuple[Role, ...]
     minutes: int
+    topics: tuple[str, ...]
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentRule:
-    """First match wins. `where`: tag, name, ou or path; `pattern`: a regular expression, searched ignoring case;
-    `unit_class`: production, shared, other or excluded."""
+    """First match wins (`environments.rule_for`). `where`: tag, name, ou or path; `pattern`: a regular expression,
+    searched ignoring case; `unit_class`: production, shared, other or excluded."""
 
     where: str
     pattern: str
