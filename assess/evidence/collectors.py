@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NewType, Protocol
+from typing import NewType, Protocol, runtime_checkable
 
 from assess.evidence.checks import Check
 from assess.evidence.facts import Fact, TargetId, Unread
@@ -45,6 +45,8 @@ class Option:
     choices: tuple[str, ...] = ()
     switch: bool = False
     """A flag without a value."""
+    enables: tuple[str, ...] = ()
+    """Ids of opt-in probes that are read where this option is given."""
 
     @property
     def name(self) -> str:
@@ -66,6 +68,11 @@ class Probe:
     opt_in: bool = False
     seconds: float = 1.0
     """Expected duration of one job, for the estimate before anything was measured."""
+    finds: tuple[str, ...] = ()
+    """Kinds of the targets that its jobs may yield. Such a job is run again by `--resume`, so that what it found
+    is planned again."""
+    source: str = ""
+    """The call or command as a person would repeat it; `{target}` and `{region}` stand for name and region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +197,32 @@ class Tools:
     """Seconds a job may take before the engine gives up on it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What the other side allows: so many calls a second, after a first burst."""
+
+    per_second: float
+    burst: int = 1
+
+
+@runtime_checkable
+class RateLimited(Protocol):
+    """A collector whose calls share limits. Jobs of one limited key never run in two processes at once."""
+
+    def rate(self, limit_key: str) -> Rate | None:
+        """The known limit of that key; None if there is none."""
+        ...
+
+
+@runtime_checkable
+class Threaded(Protocol):
+    """A collector whose jobs wait for answers from afar: so many of them run at once in one process."""
+
+    threads: int
+
+
 class Collector(Protocol):
-    """A plug-in, found through the entry-point group `assess.collectors`."""
+    """A plug-in, found through the entry-point group `assess.collectors`; it may be `Threaded` and `RateLimited`."""
 
     name: str
     options: tuple[Option, ...]
@@ -206,8 +237,9 @@ class Collector(Protocol):
         ...
 
     def run(self, job: Job, tools: Tools, settings: Settings) -> Iterator[Fact | Target | Unread]:
-        """Runs one job. Yielding `Unread` marks the whole job as refused or failed with that reason; facts yielded
-        before it are kept, but the inventory is not complete."""
+        """Runs one job. Yielding `Unread` marks the whole job as not done, with that reason (refused where it is not
+        permitted, failed where not available, else skipped); its facts are kept, but the inventory is not complete.
+        Facts are of the kinds the probe `yields`, targets of those it `finds`. Raises `Transient` to be tried again."""
         ...
 
     def checks(self) -> Iterable[Check]:
@@ -216,7 +248,8 @@ class Collector(Protocol):
 
 
 class Sink(Protocol):
-    """Where the engine puts results. The engagement file implements it; only the parent process calls it."""
+    """Where the engine puts results. The engagement file implements it; only the thread that runs the engine
+    calls it."""
 
     def finished(self) -> frozenset[JobId]:
         """Ids of the jobs of this round that are done: a resumed run skips them."""
@@ -240,6 +273,10 @@ class JobRecord:
     at: datetime
     stale: bool = False
     """True where a newer run was refused and the facts are of an older read."""
+    source: str = ""
+    """The call or command it was read with."""
+    source: str = ""
+    """The call or command the facts were read with."""
 
 
 class FactSource(Protocol):
@@ -253,6 +290,7 @@ class FactSource(Protocol):
         """Every target known to the engagement, by id."""
         ...
 
-    def facts(self, kind: str) -> Iterator[tuple[JobRecord, Fact]]:
-        """Every fact of that kind with the job that read it, ordered by job id, then as saved."""
+    def facts(self, kind: str) -> Iterator[tuple[JobRecord, Fact | Unread]]:
+        """Every fact of that kind with the job that read it, ordered by job id, then as saved. An `Unread` stands
+        for all facts of that job and kind: they are kept in a form that this program cannot read."""
         ...

@@ -1,0 +1,23 @@
+"""Where an assessment is kept: one SQLite file, an append-only chain of events, and the state that follows.
+
+`Engagement` is the door; `apply` takes in answers.yaml; `verify` proves that nothing was changed by other means.
+"""
+
+from __future__ import annotations
+
+from assess.engagement.engagement import Engagement
+from assess.engagement.errors import EngagementError
+from assess.engagement.lease import Holder
+from assess.engagement.ledger import ListedFinding, Where
+from assess.engagement.reading import AssessmentInputs, Round, SavedAnswer
+
+__all__ = [
+    "AssessmentInputs",
+    "Engagement",
+    "EngagementError",
+    "Holder",
+    "ListedFinding",
+    "Round",
+    "SavedAnswer",
+    "Where",
+]
