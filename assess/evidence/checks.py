@@ -152,9 +152,8 @@ def check(
         sentence, _, limits = inspect.cleandoc(function.__doc__ or "").partition("\n")
         if not sentence:
             raise ValueError(f"{function.__qualname__}: a check needs its sentence as docstring")
-        collector = function.__module__.split(".")[1]
         made = Check(
-            id=f"{collector}/{function.__name__}",
+            id=f"{_collector(function.__module__)}/{function.__name__}",
             practice=practice,
             level=level,
             subject=subject,
@@ -173,6 +172,12 @@ def check(
         return function
 
     return register
+
+
+def _collector(module: str) -> str:
+    """`collectors.aws.checks.cost` belongs to aws; elsewhere the package is named as its collector."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == "collectors" and rest else first
 
 
 def checks_in(*modules: object) -> Iterable[Check]:

@@ -274,8 +274,6 @@ class JobRecord:
     stale: bool = False
     """True where a newer run was refused and the facts are of an older read."""
     source: str = ""
-    """The call or command it was read with."""
-    source: str = ""
     """The call or command the facts were read with."""
 
 
