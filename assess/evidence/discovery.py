@@ -77,9 +77,8 @@ def gather_checks(collectors: Iterable[Collector]) -> GatheredChecks:
             _log.debug("checks of %s", collector.name, exc_info=True)
             problems.append(f"the checks of the collector {collector.name} cannot be loaded: {_said(error)}")
             continue
-        for check in offered:
-            if found.setdefault(check.id, check) is not check:
-                problems.append(f"the check {check.id} of the collector {collector.name} exists twice: rename one")
+        twice = [check.id for check in offered if found.setdefault(check.id, check) is not check]
+        problems += [f"the check {name} of the collector {collector.name} exists twice: rename one" for name in twice]
     return GatheredChecks(tuple(check for _, check in sorted(found.items())), tuple(problems))
 
 
@@ -99,7 +98,7 @@ def _load(entry: EntryPoint) -> Collector:
     """Loads one plug-in and looks whether it is what it says."""
     try:
         loaded = entry.load()
-    except Exception as error:  # noqa: BLE001 - the border to a plug-in
+    except Exception as error:
         _log.debug("collector %s", entry.name, exc_info=True)
         raise CollectorError(
             f"the collector {entry.name} of {_place(entry)} cannot be loaded: {_said(error)}"

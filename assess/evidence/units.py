@@ -6,8 +6,8 @@ operating model. Editing a rule or a decision needs no new collection.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from assess.evidence.collectors import Target
 from assess.evidence.facts import Fact, TargetId, UnitKind
@@ -27,13 +27,20 @@ class EnvironmentDecision:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
-    """What places a subject in a unit: known targets, decisions on them, and the model's rules in their order."""
+    """Places subjects in units, from known targets, decisions on them, and the model's rules in their order."""
 
-    targets: Mapping[TargetId, Target]
-    rules: Sequence[EnvironmentRule]
-    decisions: Mapping[TargetId, EnvironmentDecision] = field(default_factory=dict)
+    def __init__(
+        self,
+        targets: Iterable[Target],
+        rules: Sequence[EnvironmentRule],
+        decisions: Mapping[TargetId, EnvironmentDecision],
+    ) -> None:
+        self._targets = {target.id: target for target in targets}
+        self._rules = rules
+        self._decisions = decisions
+        self._classes: dict[TargetId, tuple[UnitClass, str]] = {}
+        self._folders: dict[str, bool] = {}
 
     def own(self, target: TargetId, kind: UnitKind) -> Unit:
         """The unit of a target itself: what holds for it where nothing in it says otherwise."""
@@ -53,7 +60,7 @@ class Places:
         if own.unit_class is UnitClass.EXCLUDED:
             return own
         if kind == "account" and fact.subject.environment:
-            rule = rule_for(self.rules, tag=fact.subject.environment)
+            rule = rule_for(self._rules, tag=fact.subject.environment)
             if rule is not None:
                 return _unit(target, kind, UnitClass(rule.unit_class), f"its own tag {fact.subject.environment}")
         if kind == "repository" and self._in_excluded_folder(fact):
@@ -69,25 +76,37 @@ class Places:
     def _in_excluded_folder(self, fact: Fact) -> bool:
         if fact.location is None:
             return False
-        rule = rule_for(self.rules, path=fact.location.path)
-        return rule is not None and rule.unit_class == UnitClass.EXCLUDED
+        path = fact.location.path
+        excluded = self._folders.get(path)
+        if excluded is None:
+            rule = rule_for(self._rules, path=path)
+            excluded = self._folders[path] = rule is not None and rule.unit_class == UnitClass.EXCLUDED
+        return excluded
 
     def _class_of(self, target: TargetId) -> tuple[UnitClass, str]:
-        """The class of a target, and where it comes from in words."""
-        known = self.targets.get(target)
-        if known is not None and known.excluded:
-            return UnitClass.EXCLUDED, known.excluded
-        labels = known.labels if known is not None else {}
+        known = self._classes.get(target)
+        if known is None:
+            known = self._classes[target] = self._resolve(target)
+        return known
+
+    def _resolve(self, identifier: TargetId) -> tuple[UnitClass, str]:
+        """The class of a target, and where it comes from in words. A person who says what a fork or an archived
+        repository is for outranks that it is one."""
+        target = self._targets.get(identifier)
+        labels = target.labels if target is not None else {}
+        decision = self._decisions.get(identifier)
+        decided = (decision.unit_class, f"decision of {decision.by}".removesuffix(" of ")) if decision else None
+        if target is not None and target.excluded:
+            return decided or (UnitClass.EXCLUDED, target.excluded)
         tag = labels.get("tag", "")
-        rule = rule_for(self.rules, tag=tag)
+        rule = rule_for(self._rules, tag=tag)
         if rule is not None:
             return UnitClass(rule.unit_class), f"its own tag {tag}"
-        decision = self.decisions.get(target)
-        if decision is not None:
-            return decision.unit_class, f"decision of {decision.by}" if decision.by else "a decision"
-        rule = rule_for(self.rules, **{where: labels.get(where, "") for where in ("name", "ou", "path")})
+        if decided is not None:
+            return decided
+        rule = rule_for(self._rules, name=labels.get("name", ""), ou=labels.get("ou", ""), path=labels.get("path", ""))
         if rule is not None:
-            return UnitClass(rule.unit_class), f"rule: {rule.where} {labels.get(rule.where, '')}"
+            return UnitClass(rule.unit_class), f"rule on its {rule.where} {labels.get(rule.where, '')}"
         return UnitClass.UNLABELLED, "nothing says what it is"
 
 
