@@ -1,6 +1,7 @@
 """Where an assessment is kept: one SQLite file, an append-only chain of events, and the state that follows.
 
-`Engagement` is the door; `apply` takes in answers.yaml; `verify` proves that nothing was changed by other means.
+`Engagement` is the door; `answers.apply` takes in answers.yaml; `verify` says whether anything was changed by other
+means.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from assess.engagement.errors import EngagementError
 from assess.engagement.lease import Holder
 from assess.engagement.ledger import ListedFinding, Where
 from assess.engagement.reading import AssessmentInputs, Round, SavedAnswer
+from assess.engagement.verification import Verification, verify
 
 __all__ = [
     "AssessmentInputs",
@@ -19,5 +21,7 @@ __all__ = [
     "ListedFinding",
     "Round",
     "SavedAnswer",
+    "Verification",
     "Where",
+    "verify",
 ]

@@ -123,6 +123,11 @@ def _collected(
     return touched
 
 
+def stored(row: Mapping[str, Json]) -> dict[str, str | int | float | None]:
+    """An event's row as it lies in columns."""
+    return {name: column(value) for name, value in row.items()}
+
+
 def column(value: Json) -> str | int | float | None:
     """How a JSON value lies in a column: lists and mappings as canonical JSON, text without lone surrogates."""
     if isinstance(value, str):

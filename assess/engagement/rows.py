@@ -86,27 +86,6 @@ def answer_from(row: Mapping[str, Any]) -> Answer:
     )
 
 
-def decision_key(decision: Decision) -> tuple[DecisionKind, str]:
-    """Kind and subject: what a newer decision replaces."""
-    match decision:
-        case Consensus():
-            return DecisionKind.CONSENSUS, decision.practice
-        case Override():
-            return DecisionKind.OVERRIDE, decision.practice
-        case NotApplicable():
-            return DecisionKind.NOT_APPLICABLE, decision.practice
-        case EnvironmentLabel():
-            return DecisionKind.ENVIRONMENT, decision.target
-        case Suppression():
-            return DecisionKind.SUPPRESSION, decision.filter
-        case FixDays():
-            return DecisionKind.DAYS, decision.practice
-        case FixState():
-            return DecisionKind.FIX_STATE, decision.practice
-        case ReportText():
-            return DecisionKind.TEXT, decision.key
-
-
 def decision_row(decision: Decision) -> StateRow:
     """The row of a decision, without kind and subject."""
     row: StateRow = {"value": "", "reason": "", "approver": "", "expires": None, "date": None, "shown": None}

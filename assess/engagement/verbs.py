@@ -21,7 +21,6 @@ from assess.engagement.rows import (
     WITHDRAWN,
     StateRow,
     answer_row,
-    decision_key,
     decision_row,
     figure_row,
     incident_row,
@@ -30,7 +29,7 @@ from assess.engagement.rows import (
 )
 from assess.evidence.collectors import Target
 from assess.interview.answers import Answer, Incident, Profile, RespondentId
-from assess.interview.decisions import Decision, DecisionKind, Figure
+from assess.interview.decisions import Decision, DecisionKind, Figure, decision_key
 from assess.model.practices import Level, PracticeId, Role
 
 _EMPTY_ANSWER: Mapping[str, Json] = {"state": "", "level": None, "note": "", "shown": None, "reason": ""}
@@ -142,8 +141,8 @@ class Verbs(Reading):
         with self.writing() as connection:
             row: StateRow = {"key": key, "name": name, "roles": list(roles), "team": team}
             found = self.rows(
-                "SELECT id, key FROM respondent WHERE (key <> '' AND key = ?) OR lower(name) = lower(?) "
-                "ORDER BY key = ? DESC, id LIMIT 1",
+                "SELECT id, key FROM respondent WHERE (key <> '' AND key = ?) "
+                "OR (name <> '' AND lower(name) = lower(?)) ORDER BY key = ? DESC, id LIMIT 1",
                 (key, name, key),
             )
             if found:

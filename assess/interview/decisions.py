@@ -80,6 +80,27 @@ class ReportText:
 Decision = Consensus | Override | NotApplicable | EnvironmentLabel | Suppression | FixDays | FixState | ReportText
 
 
+def decision_key(decision: Decision) -> tuple[DecisionKind, str]:
+    """Kind and subject: what a newer decision replaces."""
+    match decision:
+        case Consensus():
+            return DecisionKind.CONSENSUS, decision.practice
+        case Override():
+            return DecisionKind.OVERRIDE, decision.practice
+        case NotApplicable():
+            return DecisionKind.NOT_APPLICABLE, decision.practice
+        case EnvironmentLabel():
+            return DecisionKind.ENVIRONMENT, decision.target
+        case Suppression():
+            return DecisionKind.SUPPRESSION, decision.filter
+        case FixDays():
+            return DecisionKind.DAYS, decision.practice
+        case FixState():
+            return DecisionKind.FIX_STATE, decision.practice
+        case ReportText():
+            return DecisionKind.TEXT, decision.key
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A measured outcome: the KPI's id, its value, the period it covers (`2026-Q2`), and where it was read."""
