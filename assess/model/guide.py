@@ -12,8 +12,8 @@ _WHAT_COUNTS = "Answer for what happens today, not for what is planned or writte
 _RULES = (
     "Pick the highest level whose sentence is true everywhere it should be. True in part only: the level below.",
     "*I don't know* is an answer, and a useful one. Write it down instead of guessing.",
-    "Words alone are believed up to level 2. What can be seen on a screen counts for more, and level 4 needs an exercise "
-    "or a figure: bring the things listed, or know where they are.",
+    "Words alone are believed up to level 2, what is shown counts for more, and level 4 needs an exercise or a figure.",
+    "So bring the things listed, or know where they are.",
     "Nobody is rated here. A low answer that is true leads to a fix, a high one that is not leads to an incident.",
 )
 

@@ -61,6 +61,7 @@ class _Reading:
         self.documents: dict[str, Document] = {}
         self.written: list[Written] = []
         self.folder = folder
+        self.topic_files: dict[str, str] = {}
         self.whole = True
         for name, content in files.items():
             try:
@@ -80,46 +81,52 @@ class _Reading:
 
     def topic_forms(self) -> Sequence[Written]:
         """The practices of all topic files, in the order of their files."""
-        known = listed(self.documents[MODEL_FILE].value, "topics") if MODEL_FILE in self.documents else None
-        files: dict[str, str] = {}
         for name, document in self.documents.items():
             if name == MODEL_FILE:
                 continue
             form = self._form(TopicForm, document, (), document.value)
             if form is None:
                 self.whole = False
-                continue
-            if form.topic in files:
-                what = f"topic {form.topic} is also in {files[form.topic]}"
-                self.errors.append(document.error(("topic",), what, "keep one file for each topic"))
-            elif known is not None and form.topic not in known:
-                what = f"topic {form.topic} does not exist"
-                self.errors.append(document.error(("topic",), what, suggestion(form.topic, known)))
-            files.setdefault(form.topic, name)
-            self.written.extend(self._practices(document, form))
-        for topic in known or ():
-            if self.whole and topic not in files:
-                where = self.documents[MODEL_FILE].error(
-                    ("topics", topic), f"no file holds topic {topic}", f"add a file that begins with `topic: {topic}`"
-                )
-                self.errors.append(where)
+            else:
+                topic = form.topic if self._fits(form.topic, name, document) else ""
+                self.written.extend(self._practices(document, form, topic))
+        for topic in (self._listed("topics") or ()) if self.whole else ():
+            if topic not in self.topic_files:
+                what, cure = f"no file holds topic {topic}", f"add a file that begins with `topic: {topic}`"
+                self.errors.append(self.documents[MODEL_FILE].error(("topics", topic), what, cure))
         return self.written
+
+    def _fits(self, topic: str, name: str, document: Document) -> bool:
+        """Whether this file may hold the topic; if not, that is among the problems."""
+        known = self._listed("topics")
+        if topic in self.topic_files:
+            what = f"topic {topic} is also in {self.topic_files[topic]}"
+            self.errors.append(document.error(("topic",), what, "keep one file for each topic"))
+            return False
+        self.topic_files[topic] = name
+        if known is not None and topic not in known:
+            cure = suggestion(topic, known)
+            self.errors.append(document.error(("topic",), f"topic {topic} does not exist", cure))
+            return False
+        return True
+
+    def _listed(self, key: str) -> tuple[str, ...] | None:
+        return listed(self.documents[MODEL_FILE].value, key) if MODEL_FILE in self.documents else None
 
     def judge(self, model: ModelForm | None) -> None:
         """Adds what is wrong between blocks and files."""
-        said = self.documents[MODEL_FILE].value if MODEL_FILE in self.documents else None
         keys = ("pillars", "topics", "components", "loop_stages", "risks", "roles", "kpis")
         practices = tuple(self._ids()) if self.whole else None
-        known = Known({key: listed(said, key) for key in keys}, practices)
+        known = Known({key: self._listed(key) for key in keys}, practices)
         self.errors.extend(practice_problems(self.written, known))
         if model is not None:
             self.errors.extend(model_problems(self.documents[MODEL_FILE], model, known))
 
-    def _practices(self, document: Document, form: TopicForm) -> Iterator[Written]:
+    def _practices(self, document: Document, form: TopicForm, topic: str) -> Iterator[Written]:
         for position, block in enumerate(form.practices):
             practice = self._form(PracticeForm, document, ("practices", position), block)
             if practice is not None:
-                yield Written(practice, document, position, form.topic)
+                yield Written(practice, document, position, topic)
 
     def _ids(self) -> Iterator[str]:
         """The ids of all practices, also of those that are wrong otherwise: they are no reason to doubt a reference."""

@@ -59,7 +59,9 @@ def suggestion(wrong: str, right: Sequence[str]) -> str:
         near = [each for each in right if each.casefold() == wrong.casefold()]
     if near:
         return f"did you mean {near[0]}?"
-    return f"use one of {', '.join(right)}" if len(right) <= 12 else "use one that exists"
+    if not right or len(right) > 12:
+        return "use one that exists"
+    return f"use {', '.join(right[:-1])} or {right[-1]}" if len(right) > 1 else f"use {right[0]}"
 
 
 def _is_extra(details: ErrorDetails) -> bool:
@@ -89,6 +91,8 @@ def _words(document: Document, place: Place, details: ErrorDetails) -> tuple[str
         return f"{name} is no key known here", f"did you mean {near}?" if near else "remove it"
     if kind in _TYPES:
         wanted, cure = _TYPES[kind]
+        if details["input"] is None:
+            return f"{name} is empty", f"write {wanted}" if place else "fill it, or remove it"
         return f"{name} must be {wanted}, not {_kind(details['input'])}", cure
     if kind == "literal_error":
         choices = _choices(str(context["expected"]))
@@ -99,7 +103,8 @@ def _words(document: Document, place: Place, details: ErrorDetails) -> tuple[str
         return f"{name} is longer than {context['max_length']} characters", "shorten it"
     if kind in ("too_short", "too_long"):
         bound = f"at least {context['min_length']}" if kind == "too_short" else f"at most {context['max_length']}"
-        return f"{name} has {context['actual_length']} entries", f"give {bound}"
+        number = context["actual_length"]
+        return f"{name} has {number} {'entry' if number == 1 else 'entries'}", f"give {bound}"
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"at least {context['ge']}" if "ge" in context else f"at most {context['le']}"
         return f"{name} cannot be {_value(details['input'])}", f"give a number of {bound}"
@@ -110,8 +115,8 @@ def _pattern(name: str, pattern: str, given: object) -> tuple[str, str]:
     if pattern == r"\S":
         return f"{name} is empty", "write its text"
     if "[0-9]{2,3}" in pattern:
-        return f"{name} {_value(given)} is no id of a practice", "write it as OWN-01: topic, hyphen, two digits"
-    return f"{name} {_value(given)} is no id", "use letters, digits, _ and -, with a letter first"
+        return f"{name} cannot be {_value(given)}", "write it as OWN-01: topic, hyphen, two digits"
+    return f"{name} cannot be {_value(given)}", "use letters, digits, _ and -, with a letter first"
 
 
 def _choices(expected: str) -> list[str]:
@@ -129,8 +134,10 @@ def _within(value: Value, step: str | int) -> Value:
 
 def _kind(value: object) -> str:
     kinds = {str: "a text", bool: "true or false", int: "a number", float: "a fraction", list: "a list"}
-    return "empty" if value is None else kinds.get(type(value), "a mapping")
+    return kinds.get(type(value), "a mapping")
 
 
 def _value(value: object) -> str:
-    return shown(str(value).lower() if isinstance(value, bool) else str(value)) if value is not None else "empty"
+    if value is None:
+        return "empty"
+    return shown(str(value).lower() if isinstance(value, bool) else str(value))

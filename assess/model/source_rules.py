@@ -26,7 +26,7 @@ _WORD = re.compile(r"\S*\w\S*")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A practice as it stands in its file: `at` is its position there."""
+    """A practice as it stands in its file: `at` is its position there; `topic` is empty if the file's is wrong."""
 
     form: PracticeForm
     document: Document
@@ -89,8 +89,9 @@ def model_problems(document: Document, form: ModelForm, known: Known) -> Iterato
         try:
             re.compile(rule.pattern, re.IGNORECASE)
         except re.error as error:
-            what = f"rule {position + 1} is no regular expression ({error})"
-            yield document.error(("environment_rules", position, "pattern"), what, "correct it, or escape with \\")
+            place = ("environment_rules", position, "pattern")
+            what = f"{subject(document, place)} is no regular expression ({error})"
+            yield document.error(place, what, "correct it, or put \\ before a sign that is meant as it stands")
     for key in ("kpis", "anti_patterns", "sessions"):
         ids = [each.id for each in getattr(form, key)]
         for position, identifier in enumerate(ids):
@@ -100,7 +101,7 @@ def model_problems(document: Document, form: ModelForm, known: Known) -> Iterato
 
 def _topic(practice: Written, known: Known) -> Iterator[SourceError]:
     prefix = practice.form.id.partition("-")[0]
-    if prefix != practice.topic:
+    if practice.topic and prefix != practice.topic:
         cure = f"move it to the file of topic {prefix}, or give it an id that begins with {practice.topic}-"
         yield practice.error(("id",), f"does not belong to topic {practice.topic} of this file", cure)
 

@@ -122,7 +122,7 @@ def _decoded(content: bytes, name: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(name, 1, "is UTF-16, not UTF-8", "save the file again with the encoding UTF-8")
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"the byte 0x{content[error.start]:02x} is not UTF-8"

@@ -1,0 +1,22 @@
+"""Fixtures of the model's tests: the installed model, and a small folder of questionnaires to change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from questionnaire_builder import Questionnaires
+
+from assess.model.loading import load
+from assess.model.practices import OperatingModel
+
+
+@pytest.fixture
+def questionnaires(tmp_path: Path) -> Questionnaires:
+    return Questionnaires(tmp_path / "questionnaires")
+
+
+@pytest.fixture(scope="module")
+def model() -> OperatingModel:
+    """What the program came with."""
+    return load()
