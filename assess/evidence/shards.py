@@ -1,0 +1,166 @@
+"""A shard: jobs that run in one process, and their running there by the collector's number of threads.
+
+`run_shard` is what is handed to an executor: it takes and returns plain data, saves nothing, and always returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assess.evidence.attempts import Attempt, JobRunner, Orders
+from assess.evidence.collectors import (
+    Cancel,
+    Collector,
+    Job,
+    JobId,
+    JobResult,
+    RateLimited,
+    Threaded,
+)
+from assess.evidence.discovery import load
+from assess.evidence.limits import Buckets, Stopwatch
+from assess.evidence.workers import stopping
+
+MOST_JOBS = 200
+AIM_SECONDS = 1.5
+_GRACE = 4.0
+_LOOK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Jobs of one collector that run in one process. `limited` are the keys whose calls are limited."""
+
+    collector: str
+    jobs: tuple[Job, ...]
+    limited: frozenset[str] = frozenset()
+
+
+def threads_of(collector: Collector) -> int:
+    """How many jobs of it run at once in one process."""
+    return max(1, collector.threads) if isinstance(collector, Threaded) else 1
+
+
+def divide(collector: Collector, jobs: Sequence[Job], seconds: Callable[[Job], float], workers: int) -> list[Shard]:
+    """Divides jobs into shards. Jobs of one `shard` name stay together, as far as 200 go; small groups are joined
+    until they take about 1.5 seconds, but not so far that a worker would be idle."""
+    groups: dict[str, list[Job]] = {}
+    for job in jobs:
+        groups.setdefault(job.shard, []).append(job)
+    threads = threads_of(collector)
+    total = sum(seconds(job) for job in jobs) / threads
+    aim = min(AIM_SECONDS, total / workers)
+    shards: list[Shard] = []
+    open_jobs: list[Job] = []
+    open_seconds = 0.0
+
+    def close() -> None:
+        nonlocal open_seconds
+        if open_jobs:
+            shards.append(_shard(collector, tuple(open_jobs)))
+            open_jobs.clear()
+            open_seconds = 0.0
+
+    for group in groups.values():
+        for start in range(0, len(group), MOST_JOBS):
+            part = group[start : start + MOST_JOBS]
+            if len(open_jobs) + len(part) > MOST_JOBS:
+                close()
+            open_jobs += part
+            open_seconds += sum(seconds(job) for job in part) / threads
+            if open_seconds >= aim:
+                close()
+    close()
+    return shards
+
+
+def _shard(collector: Collector, jobs: tuple[Job, ...]) -> Shard:
+    limited: frozenset[str] = frozenset()
+    if isinstance(collector, RateLimited):
+        limited = frozenset(key for key in {job.limit_key for job in jobs} if collector.rate(key) is not None)
+    return Shard(collector.name, jobs, limited)
+
+
+def run_named_shard(collector: str, jobs: Sequence[Job], orders: Orders) -> list[JobResult]:
+    """`run_shard` in another process, which has to find the collector by its name."""
+    return run_shard(load(collector), jobs, orders)
+
+
+def run_shard(
+    collector: Collector, jobs: Sequence[Job], orders: Orders, watch: Stopwatch | None = None
+) -> list[JobResult]:
+    """Runs the jobs and returns their results in the order of the jobs; those that were not done when the run was
+    stopped are left out. No exception of a collector passes."""
+    return _Shift(collector, jobs, orders, watch or Stopwatch(), stopping()).results()
+
+
+class _Shift:
+    """The threads of one shard, and the clock that gives up on jobs which take too long. Threads are daemons: a job
+    that hangs keeps neither the shard nor the program from ending. Only the calling thread changes what is here."""
+
+    def __init__(
+        self, collector: Collector, jobs: Sequence[Job], orders: Orders, watch: Stopwatch, stop: Cancel
+    ) -> None:
+        rate = collector.rate if isinstance(collector, RateLimited) else lambda _: None
+        self._runner = JobRunner(collector, orders, Buckets(rate, watch), watch)
+        self._watch = watch
+        self._stop = stop
+        self._jobs = jobs
+        self._slots = min(threads_of(collector), len(jobs))
+        self._waiting = deque(jobs)
+        self._running: dict[JobId, Attempt] = {}
+        self._results: dict[JobId, JobResult] = {}
+        self._handed: queue.SimpleQueue[Attempt | None] = queue.SimpleQueue()
+        self._ended: queue.SimpleQueue[tuple[Attempt, JobResult | None]] = queue.SimpleQueue()
+
+    def results(self) -> list[JobResult]:
+        """Runs everything, or until stopped and four seconds more."""
+        for _ in range(self._slots):
+            self._start_thread()
+        self._hand_out()
+        stopped_at: float | None = None
+        while self._running:
+            with contextlib.suppress(queue.Empty):
+                self._settle(*self._ended.get(timeout=_LOOK))
+            self._give_up()
+            self._hand_out()
+            if self._stop.is_set():
+                stopped_at = stopped_at if stopped_at is not None else self._watch.now()
+                if self._watch.now() - stopped_at > _GRACE:
+                    break
+        for _ in range(self._slots):
+            self._handed.put(None)
+        return [self._results[job.id] for job in self._jobs if job.id in self._results]
+
+    def _start_thread(self) -> None:
+        threading.Thread(target=self._work, name="assess-job", daemon=True).start()
+
+    def _work(self) -> None:
+        while (attempt := self._handed.get()) is not None:
+            self._ended.put((attempt, self._runner.run(attempt)))
+
+    def _hand_out(self) -> None:
+        while self._waiting and len(self._running) < self._slots and not self._stop.is_set():
+            attempt = self._runner.attempt(self._waiting.popleft(), self._stop)
+            self._running[attempt.job.id] = attempt
+            self._handed.put(attempt)
+
+    def _settle(self, attempt: Attempt, result: JobResult | None) -> None:
+        if self._running.get(attempt.job.id) is not attempt:
+            return  # given up before
+        del self._running[attempt.job.id]
+        if result is not None:
+            self._results[attempt.job.id] = result
+
+    def _give_up(self) -> None:
+        """Ends the jobs whose time is over, and replaces their threads, which may never return."""
+        now = self._watch.now()
+        for attempt in [attempt for attempt in self._running.values() if now >= attempt.ends]:
+            attempt.given_up = True
+            self._settle(attempt, self._runner.too_long(attempt))
+            self._start_thread()
