@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 from assess.clock import timestamp
@@ -31,34 +32,43 @@ Where = tuple[str, Sequence[SqlValue]]
 """A condition over the columns of `finding` with its parameters, as `assess.evidence.filter` compiles it."""
 
 _BATCH = 5_000
+_MOST_PLACES = 50_000
+"""Places remembered at once, so that memory does not grow with the estate; a forgotten one is written again."""
 # fmt: off
-_COLUMNS = (
-    "id", "check_id", "practice", "topic", "pillar", "level", "outcome", "reason", "needs", "unit", "unit_kind",
-    "unit_class", "subject_kind", "subject_id", "account", "repository", "region", "environment", "owner",
-    "state", "path", "line", "end_line", "message", "evidence", "at", "source", "whole_list", "target",
-)
+_COLUMNS = frozenset((
+    "number", "id", "check_id", "practice", "topic", "pillar", "level", "outcome", "reason", "needs", "unit",
+    "unit_kind", "unit_class", "subject_kind", "subject_id", "target", "account", "repository", "region",
+    "environment", "owner", "state", "path", "line", "end_line", "message", "evidence", "at", "source", "whole_list",
+))
 # fmt: on
-_INSERT = f"INSERT INTO finding({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_INSERT = (
+    "INSERT INTO judged(id, check_number, place_number, outcome, reason, needs, subject_id, message, path, line, "
+    "end_line, evidence, whole_list) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_DROP_TEMPORARY = "DROP VIEW temp.finding;\n" + "".join(
+    f"DROP TABLE temp.{name};\n" for name in ("judged", "judged_check", "judged_place", "tally", "derived")
+)
 _TALLY = """
 INSERT INTO tally
 WITH counted AS (
-  SELECT check_id, unit, max(unit_kind) AS kind,
+  SELECT check_number, place_number,
     sum(outcome = 'pass') AS passed, sum(outcome = 'fail') AS failed,
     sum(outcome = 'unknown' AND reason NOT IN ('not_permitted', 'not_available')) AS unknown,
     sum(outcome = 'unknown' AND reason IN ('not_permitted', 'not_available')) AS refused,
-    sum(outcome = 'not_applicable') AS not_applicable, NOT max(whole_list) AS complete,
-    substr(max(at), 1, 10) AS read_at,
-    coalesce(min(CASE WHEN reason IN ('not_permitted', 'not_available') AND needs <> '' THEN needs END),
-             min(CASE WHEN needs <> '' THEN needs END), '') AS needs
-  FROM finding GROUP BY check_id, unit)
-SELECT check_id, unit,
-  CASE WHEN kind = 'organisation' THEN passed > 0 ELSE passed END,
-  CASE WHEN kind = 'organisation' THEN 0 ELSE failed END,
-  CASE WHEN kind = 'organisation' THEN passed = 0 ELSE unknown END,
-  CASE WHEN kind = 'organisation' THEN 0 ELSE refused END,
-  CASE WHEN kind = 'organisation' THEN 0 ELSE not_applicable END,
-  kind = 'organisation' OR complete, read_at, needs
-FROM counted
+    sum(outcome = 'not_applicable') AS none, max(whole_list) AS whole_list,
+    min(CASE WHEN needs <> '' AND reason IN ('not_permitted', 'not_available') THEN needs END) AS permits,
+    min(CASE WHEN needs <> '' THEN needs END) AS needs
+  FROM judged GROUP BY check_number, place_number),
+by_unit AS (
+  SELECT check_id, unit, max(unit_kind) = 'organisation' AS once, sum(passed) AS passed, sum(failed) AS failed,
+    sum(unknown) AS unknown, sum(refused) AS refused, sum(none) AS none, NOT max(whole_list) AS complete,
+    substr(max(at), 1, 10) AS read_at, coalesce(min(permits), min(needs), '') AS needs
+  FROM counted JOIN judged_check ON judged_check.number = check_number
+    JOIN judged_place ON judged_place.number = place_number
+  GROUP BY check_id, unit)
+SELECT check_id, unit, iif(once, passed > 0, passed), iif(once, 0, failed), iif(once, passed = 0, unknown),
+  iif(once, 0, refused), iif(once, 0, none), once OR complete, read_at, needs
+FROM by_unit
 """
 
 
@@ -92,7 +102,7 @@ class Ledger(Collecting):
         findings: Iterable[Finding],
         *,
         model: OperatingModel | None = None,
-        units: Iterable[Unit] = (),
+        unit_of: Callable[[str], Unit] | None = None,
         owners: Mapping[str, str] | None = None,
         suppressed: Iterable[Where] = (),
         round_id: int | None = None,
@@ -100,23 +110,25 @@ class Ledger(Collecting):
         """Replaces all findings and tallies by these, read as a stream, in one transaction; returns their number.
 
         `key` names what they follow from (facts, checks, rules, suppressions). `model` gives pillar and topic of
-        their practices, `units` the kind and class of their units, `owners` an owner by unit, `suppressed` the
-        conditions of suppressions that stand. Raises `EngagementError`."""
-        row_of = _RowMaker(model, units, owners or {}).row
+        their practices, `unit_of` kind and class of a finding's unit (`Judging.unit`; asked while `findings` is
+        read), `owners` an owner by unit, `suppressed` the conditions of suppressions that stand. Raises
+        `EngagementError`."""
+        rows = _RowMaker(model, unit_of, owners or {})
         count = 0
-        with self._derived_tables(round_id) as connection:
-            for table in ("finding", "tally"):
+        with self._derived_tables(self.writable and self._is_newest(round_id)) as connection:
+            for table in ("judged", "judged_check", "judged_place", "tally"):
                 connection.execute(f"DELETE FROM {table}")
-            rows = map(row_of, findings)
-            while batch := list(islice(rows, _BATCH)):
+            stream = map(rows.row, findings)
+            while batch := list(islice(stream, _BATCH)):
                 count += len(batch)
-                try:
-                    connection.executemany(_INSERT, batch)
-                except UnicodeEncodeError:
-                    connection.execute("DELETE FROM finding WHERE number > ?", (count - len(batch),))
-                    connection.executemany(_INSERT, map(_storable_row, batch))
+                _insert(connection, _INSERT, batch)
+                rows.flush(connection)
             for condition, parameters in suppressed:
-                connection.execute(f"UPDATE finding SET state = 'suppressed' WHERE {condition}", list(parameters))
+                connection.execute(
+                    "UPDATE judged SET state = 'suppressed' "
+                    f"WHERE number IN (SELECT number FROM finding WHERE {condition})",
+                    list(parameters),
+                )
             connection.execute(_TALLY)
             connection.execute("INSERT OR REPLACE INTO derived VALUES ('findings', ?, '')", (key,))
         return count
@@ -201,24 +213,23 @@ class Ledger(Collecting):
         return str(key), value if isinstance(value, bytes) else str(value).encode()
 
     def keep_derived(self, name: str, key: str, value: bytes) -> None:
-        """Keeps something computed under the key of what it follows from."""
-        with self._derived_tables(None) as connection:
+        """Keeps something computed under the key of what it follows from, as long as the findings are kept."""
+        keep = self.writable and not self._has_temporary_tables()
+        with self._derived_tables(keep) as connection:
             connection.execute("INSERT OR REPLACE INTO derived VALUES (?, ?, ?)", (name, key, value))
 
     @contextmanager
-    def _derived_tables(self, round_: int | None) -> Iterator[sqlite3.Connection]:
-        """A transaction on the kept tables; or on temporary ones, which hide them, if they may not be written."""
-        keep = self.writable and self.chosen(round_) == self.rounds()[-1].id
+    def _derived_tables(self, keep: bool) -> Iterator[sqlite3.Connection]:
+        """A transaction on the kept tables; or else on temporary ones, which hide them."""
         with self._lock:
-            temporary = bool(self.rows("SELECT 1 FROM temp.sqlite_schema WHERE name = 'finding'"))
-            try:
-                if keep:
+            temporary = self._has_temporary_tables()
+            if keep:
+                with self.writing() as connection:
                     if temporary:
-                        for table in ("finding", "tally", "derived"):
-                            self._connection.execute(f"DROP TABLE temp.{table}")
-                    with self.writing() as connection:
-                        yield connection
-                    return
+                        run_script(connection, _DROP_TEMPORARY)
+                    yield connection
+                return
+            try:
                 self._connection.execute("BEGIN")
                 if not temporary:
                     run_script(self._connection, FINDING_TABLES.format(temporary="TEMPORARY"))
@@ -231,55 +242,99 @@ class Ledger(Collecting):
                 self._roll_back()
                 raise
 
+    def _has_temporary_tables(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM temp.sqlite_schema WHERE name = 'finding'"))
+
+    def _is_newest(self, round_id: int | None) -> bool:
+        return self.chosen(round_id) == self.rounds()[-1].id
+
 
 class _RowMaker:
-    """Makes the row of a finding; what repeats is looked up once."""
+    """Makes rows of findings. Checks and places, which repeat, are numbered and written once, by `flush`."""
 
-    def __init__(self, model: OperatingModel | None, units: Iterable[Unit], owners: Mapping[str, str]) -> None:
+    def __init__(
+        self, model: OperatingModel | None, unit_of: Callable[[str], Unit] | None, owners: Mapping[str, str]
+    ) -> None:
         self._model = model
-        self._units = {unit.id: unit for unit in units}
+        self._unit_of = unit_of
         self._owners = owners
-        self._practices: dict[str, tuple[str, str]] = {}
-        self._places: dict[tuple[str, str], tuple[str, str, str, str, str]] = {}
-        self._times: dict[datetime | None, str | None] = {None: None}
+        self._checks: dict[str, int] = {}
+        self._places: dict[tuple[object, ...], int] = {}
+        self._place_count = 0
+        self._new_checks: list[tuple[SqlValue, ...]] = []
+        self._new_places: list[tuple[SqlValue, ...]] = []
 
     def row(self, f: Finding) -> tuple[SqlValue, ...]:
-        subject, location = f.subject, f.location
-        topic, pillar = self._practices.get(f.practice) or self._practice(f.practice)
-        place = self._places.get((f.unit, subject.target)) or self._place(f.unit, subject.target)
-        unit_kind, unit_class, account, repository, owner = place
-        at = self._times.get(f.at) or self._time(f.at)
-        evidence = "[]" if not f.evidence else json.dumps([(p.fact, p.path, p.value) for p in f.evidence])
+        """The row of one finding; its check and place are noted if they are new."""
+        subject, location, reason = f.subject, f.location, f.reason
+        place = (f.unit, subject.target, subject.region, subject.environment, subject.kind, f.at, f.source)
         return (
-            (f.id, f.check, f.practice, topic, pillar, f.level, f.outcome.value)
-            + (f.reason.value if f.reason else "", f.needs, f.unit, unit_kind, unit_class, subject.kind, subject.id)
-            + (account, repository, subject.region, subject.environment or unit_class, owner, "open")
-            + ((location.path, location.line, location.end_line) if location else ("", 0, 0))
-            + (f.message, evidence, at, f.source, f.whole_list, subject.target)
+            f.id,
+            self._checks.get(f.check) or self._check(f),
+            self._places.get(place) or self._place(f, place),
+            f.outcome.value,
+            reason.value if reason else "",
+            f.needs,
+            subject.id,
+            f.message,
+            location.path if location else "",
+            location.line if location else 0,
+            location.end_line if location else 0,
+            _evidence(f.evidence) if f.evidence else "[]",
+            f.whole_list,
         )
 
-    def _practice(self, practice: str) -> tuple[str, str]:
-        known = self._model.practice(practice) if self._model else None
-        return self._practices.setdefault(practice, (known.topic, known.pillar) if known else ("", ""))
+    def flush(self, connection: sqlite3.Connection) -> None:
+        """Writes the checks and places that are new since the last call."""
+        _insert(connection, "INSERT INTO judged_check VALUES (?,?,?,?,?,?)", self._new_checks)
+        _insert(connection, "INSERT INTO judged_place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", self._new_places)
+        self._new_checks, self._new_places = [], []
 
-    def _place(self, unit_id: str, target: TargetId) -> tuple[str, str, str, str, str]:
-        unit = self._units.get(unit_id)
-        account = next((name[4:].split("@")[0] for name in (unit_id, target) if name.startswith("aws:")), "")
-        repository = next((name[11:] for name in (unit_id, target) if name.startswith("repository:")), "")
-        place = (unit.kind, unit.unit_class.value) if unit else ("", "")
-        return self._places.setdefault((unit_id, target), (*place, account, repository, self._owners.get(unit_id, "")))
+    def _check(self, f: Finding) -> int:
+        number = self._checks[f.check] = len(self._checks) + 1
+        known = self._model.practice(f.practice) if self._model else None
+        topic, pillar = (known.topic, known.pillar) if known else ("", "")
+        self._new_checks.append((number, f.check, f.practice, topic, pillar, f.level))
+        return number
 
-    def _time(self, at: datetime | None) -> str | None:
-        return self._times.setdefault(at, timestamp(at) if at else None)
+    def _place(self, f: Finding, key: tuple[object, ...]) -> int:
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        self._place_count += 1
+        self._places[key] = self._place_count
+        subject = f.subject
+        unit = self._unit_of(f.unit) if self._unit_of else None
+        unit_kind, unit_class = (unit.kind, unit.unit_class.value) if unit else ("", "")
+        account = next((name[4:].split("@")[0] for name in (f.unit, subject.target) if name.startswith("aws:")), "")
+        repository = next((name[11:] for name in (f.unit, subject.target) if name.startswith("repository:")), "")
+        judged_in = (f.unit, unit_kind, unit_class, subject.target, account, repository, self._owners.get(f.unit, ""))
+        judged_on = (subject.region, subject.environment or unit_class, subject.kind)
+        read = (timestamp(f.at) if f.at else None, f.source)
+        self._new_places.append((self._place_count, *judged_in, *judged_on, *read))
+        return self._place_count
 
 
-def _storable_row(row: tuple[SqlValue, ...]) -> tuple[SqlValue, ...]:
-    return tuple(storable(value) if isinstance(value, str) else value for value in row)
+def _evidence(pointers: Iterable[Pointer]) -> str:
+    """The JSON of what decided. Written out by hand: a third of the time of `json.dumps`, a million times."""
+    return f"[{','.join(f'[{_quoted(p.fact)},{_quoted(p.path)},{_quoted(p.value)}]' for p in pointers)}]"
+
+
+def _insert(connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[SqlValue, ...]]) -> None:
+    """Inserts rows; if one holds text that is no valid Unicode, in a form that can be stored."""
+    try:
+        connection.execute("SAVEPOINT batch")
+        connection.executemany(sql, rows)
+    except UnicodeEncodeError:
+        connection.execute("ROLLBACK TO batch")
+        connection.executemany(
+            sql, [tuple(storable(value) if isinstance(value, str) else value for value in row) for row in rows]
+        )
+    connection.execute("RELEASE batch")
 
 
 def _known(name: str) -> str:
-    if name not in _COLUMNS and name != "number":
-        raise EngagementError(f"findings have no column {name}; use one of {', '.join(_COLUMNS)}")
+    if name not in _COLUMNS:
+        raise EngagementError(f"findings have no column {name}; use one of {', '.join(sorted(_COLUMNS))}")
     return name
 
 
