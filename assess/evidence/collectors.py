@@ -226,7 +226,11 @@ class Collector(Protocol):
 
     name: str
     options: tuple[Option, ...]
-    probes: tuple[Probe, ...]
+
+    @property
+    def probes(self) -> tuple[Probe, ...]:
+        """Everything it can read. May be made when first asked for, so that finding the collector stays cheap."""
+        ...
 
     def targets(self, settings: Settings) -> Iterable[Target]:
         """The targets named by the options. Raises `CollectorError` with one sentence on a bad one."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, Protocol, TypeVar, cast
 
 from assess.evidence.collectors import Probe, Target
@@ -24,13 +24,15 @@ ACCOUNT = "aws.account"
 """The kind of a target that is one account."""
 
 Parameters = Mapping[str, object]
+NOTHING: Parameters = MappingProxyType({})
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
 A = TypeVar("A")
 B = TypeVar("B")
 
 
 class Scope(StrEnum):
-    """Where a reader runs: in each region of each account, once in each account, or only in the account that
-    manages the organisation, pays for it, or (`ORGANISATION`) both reads organisation-wide and may be delegated."""
+    """Where a reader runs: in each region of each account, once in each account, only in the account that manages
+    the organisation, or only in the one that pays (which is the same, or any account without organisation)."""
 
     REGIONAL = "regional"
     GLOBAL = "global"
@@ -81,26 +83,32 @@ class Caller(Protocol):
         """The time of the run: ages are counted from here, never from a clock."""
         ...
 
-    def call(self, operation: str, parameters: Parameters = ...) -> Answer:
+    def call(self, operation: str, parameters: Parameters = NOTHING) -> Answer:
         """One answer. Raises `Refused`, which ends the job as unread: for the read without which there is no
         inventory."""
         ...
 
-    def pages(self, operation: str, parameters: Parameters = ...) -> Iterator[Answer]:
+    def pages(self, operation: str, parameters: Parameters = NOTHING) -> Iterator[Answer]:
         """Every page of a listing, one at a time. Raises `Refused`, also in the middle."""
         ...
 
-    def items(self, operation: str, key: str, parameters: Parameters = ...) -> Iterator[Answer]:
+    def items(self, operation: str, key: str, parameters: Parameters = NOTHING) -> Iterator[Answer]:
         """Every item under `key` of every page: `caller.items("ListTopics", "Topics")`."""
         ...
 
-    def ask(self, operation: str, parameters: Parameters = ...) -> Answer | Unread:
+    def ask(self, operation: str, parameters: Parameters = NOTHING) -> Answer | Unread:
         """One answer, or why it was not read: for a detail of one thing, whose field is then `T | Unread`."""
         ...
 
-    def find(self, operation: str, parameters: Parameters = ..., *, absent: Sequence[str]) -> Answer | Unread | None:
+    def find(
+        self, operation: str, parameters: Parameters = NOTHING, *, absent: Sequence[str]
+    ) -> Answer | Unread | None:
         """As `ask`, and None where the service answers one of the error codes `absent`. Each code must be in the
         service's model or in `answers.UNMODELLED_ABSENCE`; a bare 404 is never absence."""
+        ...
+
+    def at(self, region: str) -> Caller:
+        """The same account in another region: for things listed in one place and kept in another, as buckets are."""
         ...
 
     def each(self, things: Iterable[A], read: Callable[[A], B]) -> Iterator[B]:
@@ -116,7 +124,7 @@ class Caller(Protocol):
         """An ARN in this account: `arn("cloudwatch", "alarm:high-latency")`; `region=""` for global services."""
         ...
 
-    def subject(self, kind: str, identifier: str, tags: Mapping[str, str] | Unread = ...) -> Subject:
+    def subject(self, kind: str, identifier: str, tags: Mapping[str, str] | Unread = NO_TAGS) -> Subject:
         """What a fact is about, in this account and region; its environment is that of its own tags, if any."""
         ...
 
@@ -229,6 +237,7 @@ def probe_of(each: Reader, permissions: tuple[str, ...]) -> Probe:
         usd=each.usd,
         opt_in=each.opt_in,
         seconds=0.1 * each.calls,
+        source=", ".join(f"{service}:{name}" for service, name in each.operations) + " in {target} {region}",
     )
 
 

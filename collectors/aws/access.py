@@ -1,0 +1,205 @@
+"""From options to accounts that can be read: who we are, which accounts there are, and what each lets us see.
+
+Everything that would make a whole run pointless is found here, before any job starts, as one sentence. A single
+account that cannot be entered is a target all the same, with the reason: it was asked for and is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from assess.evidence.collectors import CollectorError, Settings, Target
+from assess.evidence.facts import Reason, Unread
+from collectors.aws.calling import Call, Cell, environment
+from collectors.aws.desk import Desk, Once, desk
+from collectors.aws.guard import ENTRY
+from collectors.aws.keyring import SESSION_NAME, Door
+from collectors.aws.plan import ACCOUNTS_IN_BATCH, MAIN_REGIONS
+from collectors.aws.policy import ENTRY_GROUP, entry_policy
+from collectors.aws.reading import ACCOUNT, Reader, Refused, Scope, target_id
+from collectors.aws.regions import checked_regions, enabled_regions
+from collectors.aws.roster import Listed, filtered, of_file, of_organisation
+from collectors.aws.signing_in import Identity, sign_in
+from collectors.aws.turns import OwnLimits
+
+ENTRY_SECONDS = 120.0
+ENTRY_THREADS = 16
+
+_ENTRY_READER = Reader(
+    id="aws.account.entry",
+    service="account",
+    operations=tuple(sorted(ENTRY)),
+    yields=(),
+    scope=Scope.GLOBAL,
+    calls=4,
+    usd=0.0,
+    opt_in=False,
+    region="",
+    read=lambda caller: (),
+)
+"""Entering an account is a read like others: the same retries, limits and words for a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What an account showed when it was entered, or why it could not be."""
+
+    door: Door
+    listed: Listed
+    partition: str
+    regions: tuple[str, ...] = ()
+    management: str = ""
+    """The organisation's management account; `none` for an account without organisation, empty if not known."""
+    refused: Unread | None = None
+
+
+def targets_for(settings: Settings) -> list[Target]:
+    """The accounts that the options name. Raises `CollectorError` with one sentence for what makes the run useless."""
+    profiles = settings.options.get("aws_profile", ())
+    role = settings.first("aws_organization")
+    if not (profiles or role or settings.options.get("aws")):
+        misplaced = [name for name in ("aws_accounts_file", "aws_ou", "aws_account") if settings.options.get(name)]
+        if misplaced:
+            flag = "--" + misplaced[0].replace("_", "-")
+            raise CollectorError(f"{flag} needs --aws, --aws-profile or --aws-organization ROLE beside it")
+        return []
+    if settings.options.get("aws_accounts_file") and not role:
+        raise CollectorError("--aws-accounts-file needs --aws-organization ROLE: the role to assume in each account")
+    if role and len(profiles) > 1:
+        raise CollectorError("--aws-organization takes one --aws-profile: the one from which roles are assumed")
+    wanted = settings.options.get("region", ())
+    bench = desk()
+    identities = [sign_in(bench, profile) for profile in (profiles or ("",))]
+    checked_regions(bench, wanted, identities[0].partition)
+    entered = _organisation(bench, identities[0], role, settings) if role else _alone(bench, identities, settings)
+    return _targets(entered, wanted)
+
+
+def _alone(bench: Desk, identities: Sequence[Identity], settings: Settings) -> list[Entered]:
+    """One account for each profile; two profiles of one account are one."""
+    first: dict[str, Identity] = {}
+    for each in identities:
+        first.setdefault(each.account, each)
+    listed = filtered([Listed(account) for account in sorted(first)], settings.options.get("aws_account", ()), ())
+    if settings.options.get("aws_ou"):
+        raise CollectorError("--aws-ou needs --aws-organization ROLE: units are known to the organisation only")
+    return _enter_all(bench, [(_door(first[each.account], each.account, "", settings), each) for each in listed], first)
+
+
+def _organisation(bench: Desk, identity: Identity, role: str, settings: Settings) -> list[Entered]:
+    """Every account of the roster, each entered by its role."""
+    own = _cell(bench, _door(identity, identity.account, "", settings), identity.partition, OwnLimits())
+    file = settings.first("aws_accounts_file")
+    listed = of_file(file) if file else of_organisation(own)
+    kept = filtered(listed, settings.options.get("aws_account", ()), settings.options.get("aws_ou", ()))
+    name = role.rpartition(":role/")[2]
+    doors = [
+        (_door(identity, each.account, f"arn:{identity.partition}:iam::{each.account}:role/{name}", settings), each)
+        for each in kept
+    ]
+    return _enter_all(bench, doors, {identity.account: identity})
+
+
+def _enter_all(bench: Desk, doors: Sequence[tuple[Door, Listed]], operators: dict[str, Identity]) -> list[Entered]:
+    partition = next(iter(operators.values())).partition
+    limits = OwnLimits()
+
+    def enter(pair: tuple[Door, Listed]) -> Entered:
+        door, listed = pair
+        if listed.closed:
+            return Entered(door, listed, partition)
+        found = _enter(bench, door, listed, partition, limits)
+        if found.refused is not None and door.role and door.account in operators:
+            # The role that an organisation puts into its members is usually not in the account that assumes it.
+            return _enter(bench, replace(door, role=""), listed, partition, limits)
+        return found
+
+    with ThreadPoolExecutor(ENTRY_THREADS, thread_name_prefix="assess-aws-entry") as pool:
+        return list(pool.map(enter, doors))
+
+
+def _enter(bench: Desk, door: Door, listed: Listed, partition: str, limits: OwnLimits) -> Entered:
+    cell = _cell(bench, door, partition, limits)
+    try:
+        bench.keys.credentials(door, ENTRY_GROUP, entry_policy(), cell.job.turns)
+        regions = enabled_regions(cell)
+    except Refused as refused:
+        return Entered(door, listed, partition, refused=refused.unread)
+    if not listed.name:
+        aliases = cell.ask("iam:ListAccountAliases")
+        names = () if isinstance(aliases, Unread) else aliases.texts("AccountAliases")
+        listed = replace(listed, name=names[0] if names else "")
+    return Entered(door, listed, partition, regions, _management(cell))
+
+
+def _management(cell: Cell) -> str:
+    found = cell.find("organizations:DescribeOrganization", absent=("AWSOrganizationsNotInUseException",))
+    if found is None:
+        return "none"
+    return "" if isinstance(found, Unread) else found.text_or("Organization.MasterAccountId")
+
+
+def _targets(entered: Sequence[Entered], wanted: Sequence[str]) -> list[Target]:
+    """Accounts that could not be entered are planned for the regions that the others have: so each practice says
+    that it was refused there."""
+    seen = sorted({region for each in entered for region in each.regions})
+    usual = tuple(wanted) or tuple(seen) or tuple({each.door.region for each in entered})
+    made: list[Target] = []
+    for index, each in enumerate(sorted(entered, key=lambda one: one.door.account)):
+        regions = usual if each.refused else tuple(name for name in each.regions if not wanted or name in wanted)
+        settings = {
+            "partition": each.partition,
+            "profile": each.door.profile,
+            "role": each.door.role,
+            "sts_region": each.door.region,
+            "regions": " ".join(regions),
+            "management": each.management,
+            "batch": f"{index // ACCOUNTS_IN_BATCH:03}",
+        }
+        if each.refused is not None:
+            settings |= {
+                "refused": each.refused.detail,
+                "refused_reason": each.refused.reason.value,
+                "refused_needs": each.refused.needs,
+            }
+        labels = {"name": each.listed.name, "ou": each.listed.ou, "tag": environment(each.listed.tags)}
+        made.append(
+            Target(
+                id=target_id(each.door.account),
+                kind=ACCOUNT,
+                name=each.listed.name or each.door.account,
+                settings=settings,
+                labels={where: text for where, text in labels.items() if text},
+                excluded=each.listed.closed,
+            )
+        )
+    return made
+
+
+def refusal_in(target: Target) -> Unread | None:
+    """Why an account could not be entered when the run was planned; None if it was."""
+    detail = target.settings.get("refused")
+    if not detail:
+        return None
+    return Unread(Reason(target.settings["refused_reason"]), detail, target.settings.get("refused_needs", ""))
+
+
+def _door(identity: Identity, account: str, role: str, settings: Settings) -> Door:
+    return Door(
+        account=account,
+        profile=identity.profile,
+        role=role,
+        region=identity.region,
+        external_id=settings.first("aws_external_id"),
+        session_name=settings.first("aws_session_name", SESSION_NAME),
+    )
+
+
+def _cell(bench: Desk, door: Door, partition: str, limits: OwnLimits) -> Cell:
+    target = Target(target_id(door.account), ACCOUNT, door.account, {"partition": partition})
+    call = Call(bench, door, ENTRY_GROUP, entry_policy(), Once(), limits.turns(ENTRY_SECONDS))
+    region = MAIN_REGIONS.get(partition, door.region)
+    return Cell(_ENTRY_READER, target, region, datetime.fromtimestamp(0, UTC), call)

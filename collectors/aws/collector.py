@@ -1,0 +1,124 @@
+"""The AWS collector as the engine sees it: options, probes, accounts, jobs, and one job run.
+
+Cheap to import: readers, checks and the SDK load when they are first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from types import ModuleType
+
+from assess.evidence.checks import Check, checks_in
+from assess.evidence.collectors import Job, Option, Probe, Rate, Settings, Target, Tools
+from assess.evidence.facts import Fact, Reason, Unread
+
+OPTIONS = (
+    Option("--aws", "Read the AWS account of the SDK's default credentials.", switch=True),
+    Option("--aws-profile", "Read the AWS account of this profile.", metavar="NAME", multiple=True),
+    Option("--aws-organization", "Read every account of the organisation by assuming this role.", metavar="ROLE"),
+    Option("--aws-accounts-file", "The accounts to enter, instead of the organisation's list.", metavar="FILE"),
+    Option("--aws-account", "Only this account.", metavar="ID", multiple=True),
+    Option(
+        "--aws-ou", "Only accounts in this organisational unit, by id or path of names.", metavar="OU", multiple=True
+    ),
+    Option("--aws-external-id", "The external id that the role's trust asks for.", metavar="ID"),
+    Option("--aws-session-name", "The session name that CloudTrail will show.", metavar="NAME"),
+    Option("--region", "Only this region.", metavar="REGION", multiple=True),
+)
+
+
+class AwsCollector:
+    """Reads AWS accounts, never writing."""
+
+    name = "aws"
+    options: tuple[Option, ...] = OPTIONS
+    threads = 32
+    """More only wait for the interpreter's lock."""
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """One for each reader."""
+        from collectors.aws.plan import probes
+
+        return tuple(probes().values())
+
+    def targets(self, settings: Settings) -> Iterable[Target]:
+        """The accounts that the options name. Raises `CollectorError`."""
+        wants = ("aws", "aws_profile", "aws_organization", "aws_accounts_file", "aws_account", "aws_ou")
+        if not any(settings.options.get(each) for each in wants):
+            return []
+        from collectors.aws.access import targets_for
+
+        return targets_for(settings)
+
+    def plan(self, target: Target, settings: Settings) -> Iterable[Job]:
+        """The jobs of one account."""
+        from collectors.aws.plan import jobs_for
+
+        return jobs_for(target)
+
+    def run(self, job: Job, tools: Tools, settings: Settings) -> Iterator[Fact | Target | Unread]:
+        """One reader on one account and region."""
+        from collectors.aws.access import refusal_in
+        from collectors.aws.answers import Garbled
+        from collectors.aws.calling import Call, Cell, RegionClosed
+        from collectors.aws.desk import desk
+        from collectors.aws.keyring import Door
+        from collectors.aws.plan import answering_region
+        from collectors.aws.policy import group_of
+        from collectors.aws.reading import Refused, all_readers
+        from collectors.aws.turns import Turns
+
+        refused = refusal_in(job.target)
+        if refused is not None:
+            yield refused
+            return
+        reader = all_readers()[job.probe]
+        group, bench = group_of(reader.service), desk()
+        with bench.shard(job.shard, group.name) as answers:
+            door = Door.of(job.target, settings)
+            call = Call(bench, door, group.name, group.policy, answers, Turns.of(tools))
+            cell = Cell(reader, job.target, job.region or answering_region(reader, job.target), tools.now, call)
+            try:
+                yield from reader.read(cell)
+            except Refused as refusal:
+                yield refusal.unread
+            except RegionClosed:
+                return
+            except Garbled as garbled:
+                yield Unread(
+                    Reason.NOT_AVAILABLE, f"an answer that its model does not allow: {garbled}", "run it again"
+                )
+
+    def rate(self, limit_key: str) -> Rate | None:
+        """How fast an account may ask a service in a region."""
+        from collectors.aws.turns import rate_of
+
+        return rate_of(limit_key)
+
+    def checks(self) -> Iterable[Check]:
+        """Every check of the package `checks`, which is walked."""
+        from collectors.aws import checks
+
+        return checks_in(*_modules_of(checks))
+
+    def policy(self, form: str) -> str:
+        """The least permissions that the readers need, as `policy.FORMATS` names the forms."""
+        from collectors.aws.policy import written
+
+        return written(form)
+
+    @property
+    def policy_formats(self) -> tuple[str, ...]:
+        """The forms in which the permissions can be written."""
+        from collectors.aws.policy import FORMATS
+
+        return FORMATS
+
+
+def _modules_of(package: ModuleType) -> Iterator[ModuleType]:
+    for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        yield importlib.import_module(each.name)
