@@ -11,7 +11,7 @@ _MARKS = re.compile(r"([\\*_\[\]|#])")
 def escaped(text: str) -> str:
     """The text on one line, with the marks of Markdown and HTML made harmless; `code` stays code."""
     parts = _CODE.split(" ".join(text.split()))
-    return "".join(part if part.startswith("`") and len(part) > 2 else _harmless(part) for part in parts)
+    return "".join(part if position % 2 else _harmless(part) for position, part in enumerate(parts))
 
 
 def quoted(text: str) -> str:
