@@ -106,7 +106,7 @@ class Claimed(TypedDict):
     median: int
     spread: int
     contested: bool
-    consensus: int | None
+    consensus: bool
     divided: list[str]
     roles: list[RoleLevel]
 
@@ -284,7 +284,6 @@ class Gap(TypedDict):
     needs: str
     detail: str
     targets: list[str]
-    jobs: int
     findings: int
     practices: list[str]
 

@@ -1,0 +1,116 @@
+"""Keeps findings in step with the facts they follow from, and hands scoring the evidence of a round.
+
+Collectors are loaded only when stored findings are out of date: their key says of which program, model, facts,
+decisions and suppressions they are. What scoring needs to know of checks and units is kept beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from assess import __version__
+from assess.engagement import AssessmentInputs, Engagement, ListedFinding
+from assess.evidence.facts import TargetId
+from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass
+from assess.evidence.units import EnvironmentDecision, Places
+from assess.model.practices import OperatingModel
+
+_CHECKS, _UNITS = "checks", "units"
+
+
+def refresh(engagement: Engagement, model: OperatingModel, *, round_id: int | None = None) -> tuple[str, ...]:
+    """Judges the facts of a round again if what is stored does not follow from them; returns one sentence for each
+    plug-in that could not be used. Where nothing may be written the findings exist for this connection only."""
+    inputs = engagement.assessment_inputs(round_id)
+    key = _key(engagement, model, inputs)
+    if engagement.findings_key() == key:
+        return ()
+    from assess.evidence.codec import registry
+    from assess.evidence.discovery import discover
+    from assess.evidence.filter import sql
+    from assess.evidence.judging import judge, judged_checks
+
+    found = discover()
+    facts = engagement.saved_facts(registry(found.collectors), round_id=round_id)
+    judging = judge(facts, found.collectors, model, _decisions(inputs))
+    today = inputs.as_of.date()
+    engagement.replace_findings(
+        key,
+        judging,
+        model=model,
+        unit_of=judging.unit,
+        suppressed=[sql(each.filter) for each in inputs.suppressions if each.expires >= today],
+        round_id=round_id,
+    )
+    kept = {_CHECKS: judged_checks(found.collectors), _UNITS: judging.units}
+    for name, values in kept.items():
+        engagement.keep_derived(name, key, json.dumps([asdict(value) for value in values]).encode())
+    return (*found.problems, *judging.problems)
+
+
+def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs) -> Evidence:
+    """What scoring receives: checks, tallies, and the units in scope. A unit that the profile names and nobody read
+    is in scope and silent; one that it does not name is out of scope."""
+    checks = tuple(JudgedCheck(**one) for one in _kept(engagement, _CHECKS))
+    units = tuple(Unit(**{**one, "unit_class": UnitClass(one["unit_class"])}) for one in _kept(engagement, _UNITS))
+    tallies = engagement.tallies()
+    profile = inputs.profile
+    if not (profile.scope_accounts or profile.scope_repositories):
+        return Evidence(False, units, inputs.collected, checks, tallies)
+    named = [TargetId(f"aws:{one}") for one in profile.scope_accounts]
+    named += [TargetId(f"repository:{one}") for one in profile.scope_repositories]
+    places = Places(inputs.targets, model.environment_rules, _decisions(inputs))
+    silent = [places.own(each, "account" if each.startswith("aws:") else "repository") for each in named]
+    inside = [one for one in units if one.kind == "organisation" or _target(one.id) in named]
+    scoped = {one.id: one for one in (*silent, *inside)}
+    # An account is one unit in each class it holds; where it was read, its own unit is known to be there or not.
+    read = {_target(one.id) for one in inside}
+    wanted = tuple(one for one in scoped.values() if one in inside or _target(one.id) not in read)
+    return Evidence(True, wanted, inputs.collected, checks, tallies)
+
+
+def _target(unit: str) -> str:
+    """The target of a unit: its id without the class of environment."""
+    target, _, last = unit.rpartition("/")
+    return target if last in {each.value for each in UnitClass} else unit
+
+
+def _kept(engagement: Engagement, name: str) -> list[dict[str, str]]:
+    found = engagement.derived(name)
+    values: list[dict[str, str]] = json.loads(found[1]) if found else []
+    return values
+
+
+def _decisions(inputs: AssessmentInputs) -> dict[TargetId, EnvironmentDecision]:
+    return {
+        target: EnvironmentDecision(UnitClass(label.unit_class), label.by)
+        for target, label in inputs.environments.items()
+    }
+
+
+def _key(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs) -> str:
+    """Changes with whatever findings follow from; computed without loading a collector."""
+    jobs = engagement.rows(
+        "SELECT id, round, state, at, reason FROM job WHERE round <= ? ORDER BY id, round", (inputs.round.id,)
+    )
+    today = inputs.as_of.date()
+    parts = [
+        __version__,
+        model.digest,
+        jobs,
+        [[one.id, one.excluded, sorted(one.labels.items())] for one in inputs.targets],
+        sorted([target, label.unit_class, label.by] for target, label in inputs.environments.items()),
+        sorted([one.filter, one.expires >= today] for one in inputs.suppressions),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def listed(engagement: Engagement) -> Iterator[ListedFinding]:
+    """Every finding of the round that was refreshed last, in the order of judging, a page at a time."""
+    offset, page = 0, 5_000
+    while found := engagement.findings(limit=page, offset=offset):
+        yield from found
+        offset += page
