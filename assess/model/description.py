@@ -133,7 +133,7 @@ def reads(practice: Practice) -> str:
 
 
 def _lines(model: OperatingModel, practice: Practice, width: int) -> Iterator[str]:
-    yield f"{practice.id}  {practice.name}"
+    yield from _hanging(f"{practice.id}  ", practice.name, width)
     yield ""
     for label, text in _facts(model, practice):
         yield from _hanging(f"{label:<12}", text, width)
