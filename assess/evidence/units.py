@@ -104,7 +104,8 @@ class Places:
             return UnitClass(rule.unit_class), f"its own tag {tag}"
         if decided is not None:
             return decided
-        rule = rule_for(self._rules, name=labels.get("name", ""), ou=labels.get("ou", ""), path=labels.get("path", ""))
+        # path rules speak of files: the host or owner in a repository's address says nothing about its environment
+        rule = rule_for(self._rules, name=labels.get("name", ""), ou=labels.get("ou", ""))
         if rule is not None:
             return UnitClass(rule.unit_class), f"rule on its {rule.where} {labels.get(rule.where, '')}"
         return UnitClass.UNLABELLED, "nothing says what it is"
