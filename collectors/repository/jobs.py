@@ -1,0 +1,186 @@
+"""Reads one job of a workflow: runner, environment, permissions, what its steps do, log in to and check out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assess.evidence.facts import Reason, Unread
+from collectors.repository.acts import acts_of, is_opaque
+from collectors.repository.logins import logins_of_environment, logins_of_step, secret_names
+from collectors.repository.paths import shown
+from collectors.repository.reading import Reading
+from collectors.repository.workflow_facts import (
+    Act,
+    ActKind,
+    CloudLogin,
+    ForeignCheckout,
+    Grant,
+    WorkflowJob,
+)
+from collectors.repository.yamltree import Yaml
+
+_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
+_FOREIGN = re.compile(
+    r"github\.event\.pull_request\.head\.|github\.head_ref|github\.event\.workflow_run\.head_|refs/pull/"
+    r"|github\.event\.(?:number|issue\.number|pull_request\.number)\s*\}\}\s*/(?:merge|head)"
+)
+_FETCHES = re.compile(
+    r"\bgh\s+pr\s+checkout\b|git\s+(?:fetch|pull|checkout)\b[^\n]*(?:pull/|head_ref|head\.(?:ref|sha))"
+)
+_GUARD = re.compile(
+    r"head\.repo\.(?:full_name|owner\.login|id)\s*==|==\s*github\.event\.pull_request\.head\.repo|head\.repo\.fork\s*==\s*false"
+    r"|!\s*github\.event\.pull_request\.head\.repo\.fork|workflow_run\.event\s*==\s*'(?:push|schedule|release|workflow_dispatch)'"
+    r"|event_name\s*==\s*'(?:push|schedule|release|workflow_dispatch)'|head_repository\.(?:full_name|owner\.login)\s*=="
+)
+_LOCAL_CLUSTER = re.compile(
+    r"helm/kind-action|\bkind\s+create|minikube|\bk3d\b|\bk3s\b|localstack|container-tools/kind-action|microk8s|moto_server",
+    re.IGNORECASE,
+)
+_ALL_SECRETS = re.compile(r"toJSON\(\s*secrets\s*\)", re.IGNORECASE)
+
+
+def job_fact(
+    reading: Reading,
+    path: str,
+    title: str,
+    root: Yaml,
+    key: str,
+    job: Yaml,
+    events: tuple[str, ...],
+    grants: tuple[Grant, ...] | Unread | None,
+) -> WorkflowJob:
+    """The fact of one job; `events` and `grants` are those in force for it."""
+    steps = job.get("steps").each()
+    text = "\n".join(scalar.text for scalar in job.scalars())
+    secrets = secret_names("\n".join([text, *(scalar.text for scalar in root.get("env").scalars())]))
+    condition = job.get("if").text
+    return WorkflowJob(
+        subject=reading.subject("job", path, f"jobs.{shown(key)}"),
+        location=reading.place(path, job.line),
+        workflow=shown(path),
+        workflow_title=title,
+        job=shown(key),
+        title=shown(job.get("name").text or key),
+        events=events,
+        calls=shown(job.get("uses").text),
+        runner=_runner(job),
+        environment=_environment(job),
+        grants=grants,
+        own_grants=job.has("permissions"),
+        acts=_acts(job, steps),
+        logins=_logins(root, job, steps),
+        secrets=tuple(dict.fromkeys(name for name in secrets if name.upper() != "GITHUB_TOKEN")),
+        all_secrets=job.get("secrets").text == "inherit" or bool(_ALL_SECRETS.search(text)),
+        foreign=tuple(_foreign(steps, condition)),
+        opaque=any(map(is_opaque, steps)),
+        rehearsal=_rehearsal(text),
+    )
+
+
+def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
+    """Stands for the jobs of a workflow that cannot be parsed."""
+    return WorkflowJob(
+        subject=reading.subject("job", path, "jobs.*"),
+        location=reading.place(path),
+        workflow=shown(path),
+        workflow_title=shown(path.rpartition("/")[2]),
+        job="*",
+        title="every job",
+        events=why,
+        calls="",
+        runner=why,
+        environment=why,
+        grants=why,
+        own_grants=False,
+        acts=why,
+        logins=why,
+        secrets=why,
+        all_secrets=False,
+        foreign=(),
+        opaque=True,
+        rehearsal="",
+    )
+
+
+def _acts(job: Yaml, steps: tuple[Yaml, ...]) -> tuple[Act, ...]:
+    conditions = [step.get("if").text + " " + step.get("run").text for step in steps]
+    let_pass = job.get("continue-on-error").text
+    found = []
+    for index, step in enumerate(steps):
+        for act in acts_of(step, "\n".join(conditions[index + 1 :])):
+            whole_job = "continue-on-error of the job" if let_pass == "true" and not act.soft else ""
+            found.append(Act(act.kind, shown(act.what), act.line, act.soft or whole_job))
+    called = job.get("uses").text
+    if called.startswith("slsa-framework/slsa-github-generator/"):
+        found.append(Act(ActKind.SIGN, shown(called), job.line))
+    return tuple(found)
+
+
+def _logins(root: Yaml, job: Yaml, steps: tuple[Yaml, ...]) -> tuple[CloudLogin, ...]:
+    found = [*logins_of_environment(root.get("env")), *logins_of_environment(job.get("env"))]
+    for step in steps:
+        found.extend(logins_of_step(step))
+    if job.get("uses"):
+        found.extend(logins_of_environment(job.get("secrets")))
+    once = {(login.provider, login.method, login.names): login for login in reversed(found)}
+    return tuple(replace(login, names=tuple(map(shown, login.names))) for login in reversed(once.values()))
+
+
+def _environment(job: Yaml) -> str | None:
+    """`environment: name` or `environment: {name, url}`; an expression stays as written."""
+    stated = job.get("environment")
+    return shown(stated.text or stated.get("name").text) or None
+
+
+def _runner(job: Yaml) -> tuple[str, ...] | Unread:
+    """Labels, with `${{ matrix.x }}` replaced by the values the job lists for it."""
+    stated = job.get("runs-on")
+    if stated.entries():
+        group = stated.get("group").text
+        labels = (*((f"group:{group}",) if group else ()), *stated.get("labels").words())
+    else:
+        labels = stated.words()
+    found: list[str] = []
+    for label in labels:
+        match = _MATRIX.fullmatch(label.strip())
+        if match:
+            values = _matrix_values(job, match[1])
+            if not values:
+                return Unread(Reason.UNRESOLVED, f"the runner is {shown(label)}, whose values are made at run time")
+            found.extend(values)
+        elif "${{" in label:
+            return Unread(Reason.UNRESOLVED, f"the runner is the expression {shown(label)}")
+        else:
+            found.append(label)
+    return tuple(dict.fromkeys(map(shown, found)))
+
+
+def _matrix_values(job: Yaml, name: str) -> tuple[str, ...]:
+    matrix = job.get("strategy", "matrix")
+    nodes = [*matrix.get(name).each(), *(row.get(name) for row in matrix.get("include").each() if row.has(name))]
+    texts = [text for node in nodes for text in node.words()]
+    return () if not texts or any("${{" in text for text in texts) else tuple(texts)
+
+
+def _foreign(steps: tuple[Yaml, ...], condition: str) -> Iterator[ForeignCheckout]:
+    """Steps that bring code from outside into the job, each with the condition that keeps outsiders away."""
+    for step in steps:
+        inputs = step.get("with")
+        fetched = ""
+        if step.get("uses").text.partition("@")[0].endswith("/checkout"):
+            wanted = (inputs.get("ref").text, inputs.get("repository").text)
+            fetched = next((text for text in wanted if _FOREIGN.search(text)), "")
+        elif step.get("run"):
+            match = _FETCHES.search(step.get("run").text)
+            fetched = match[0] if match else ""
+        if fetched:
+            both = f"{condition} {step.get('if').text}"
+            guard = _GUARD.search(both)
+            yield ForeignCheckout(shown(fetched), step.line, shown(both.strip()[:160]) if guard else "")
+
+
+def _rehearsal(text: str) -> str:
+    match = _LOCAL_CLUSTER.search(text)
+    return f"the job works on {match[0]}" if match else ""

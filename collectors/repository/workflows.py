@@ -1,0 +1,163 @@
+"""Reads the workflows GitHub runs and the composite actions beside them, tolerant of what schemas reject.
+
+Only `.github/workflows/*.yml|yaml` at the top of the tree are workflows; copies in tests and examples run nowhere.
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assess.evidence.facts import Fact, Reason, Unread
+from collectors.repository.jobs import job_fact, unread_job
+from collectors.repository.paths import aside, shown
+from collectors.repository.pins import action_uses, unread_use
+from collectors.repository.reading import Reading, unparsable
+from collectors.repository.tree import Entry
+from collectors.repository.workflow_facts import Grant, Trigger, Workflow
+from collectors.repository.yamltree import NOTHING, Yaml, YamlError, documents
+
+WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+ACTION = re.compile(r"(?:.*/)?action\.ya?ml")
+_LARGEST = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file with its root node, or why it cannot be read. `text` serves to say what a broken file mentions."""
+
+    entry: Entry
+    root: Yaml | Unread
+    text: str
+
+
+def workflow_entries(reading: Reading) -> list[Entry]:
+    """The files GitHub runs as workflows."""
+    return [entry for path, entry in reading.tree.files.items() if WORKFLOW.fullmatch(path)]
+
+
+def action_entries(reading: Reading) -> list[Entry]:
+    """Action definitions of the repository's own."""
+    files = reading.tree.files.items()
+    return [entry for path, entry in files if ACTION.fullmatch(path) and not aside(path)]
+
+
+def read(reading: Reading) -> Iterator[Fact]:
+    """Facts of every workflow, its jobs, and what they and composite actions use."""
+    workflows = [_parsed(entry, text) for entry, text in reading.texts(workflow_entries(reading), _LARGEST)]
+    callers = _callers(workflows)
+    for parsed in workflows:
+        yield from _workflow(reading, parsed, callers.get(parsed.entry.path, ()))
+    for entry, text in reading.texts(action_entries(reading), _LARGEST):
+        parsed = _parsed(entry, text)
+        if isinstance(parsed.root, Unread):
+            if "uses:" in parsed.text:
+                yield unread_use(reading, entry.path, parsed.root)
+        else:
+            yield from action_uses(reading, entry.path, "runs", parsed.root.get("runs", "steps"))
+
+
+def _parsed(entry: Entry, text: str | Unread) -> Parsed:
+    if isinstance(text, Unread):
+        return Parsed(entry, text, "")
+    try:
+        found = documents(text)
+    except YamlError as error:
+        return Parsed(entry, unparsable(entry.path, error.line, error.why), text)
+    root = found[0] if found else NOTHING
+    if not root:
+        return Parsed(entry, unparsable(entry.path, 1, "it is empty"), text)
+    return Parsed(entry, root, text)
+
+
+def _workflow(reading: Reading, parsed: Parsed, called_by: tuple[str, ...]) -> Iterator[Fact]:
+    path, root = parsed.entry.path, parsed.root
+    if not isinstance(root, Unread) and not root.get("jobs").entries():
+        root = unparsable(path, root.line, "it has no jobs, so GitHub runs nothing of it")
+    if isinstance(root, Unread):
+        yield _fact(reading, path, "", root, root, root, root)
+        yield unread_job(reading, path, root)
+        if "uses:" in parsed.text:
+            yield unread_use(reading, path, root)
+        return
+    triggers = triggers_of(root.get("on"))
+    grants = grants_of(root)
+    jobs = root.get("jobs").entries()
+    bare = tuple(shown(key) for key, job in jobs if not job.has("permissions") and not job.get("uses"))
+    title = shown(root.get("name").text) or shown(path.rpartition("/")[2])
+    yield _fact(reading, path, title, triggers, grants, tuple(shown(key) for key, _ in jobs), bare)
+    events = tuple(dict.fromkeys((*(trigger.event for trigger in triggers), *called_by)))
+    for key, job in jobs:
+        yield job_fact(
+            reading, path, title, root, key, job, events, grants_of(job) if job.has("permissions") else grants
+        )
+        yield from action_uses(reading, path, f"jobs.{key}", job.get("steps"))
+        if job.get("uses"):
+            yield from action_uses(reading, path, f"jobs.{key}", Yaml(job.line, listed=(job,)))
+
+
+def _fact(
+    reading: Reading,
+    path: str,
+    title: str,
+    triggers: tuple[Trigger, ...] | Unread,
+    grants: tuple[Grant, ...] | Unread | None,
+    jobs: tuple[str, ...] | Unread,
+    bare: tuple[str, ...] | Unread,
+) -> Workflow:
+    return Workflow(
+        subject=reading.subject("workflow", path),
+        location=reading.place(path, 1),
+        path=shown(path),
+        title=title or shown(path.rpartition("/")[2]),
+        triggers=triggers,
+        grants=grants,
+        jobs=jobs,
+        jobs_without_grants=bare,
+    )
+
+
+def triggers_of(on: Yaml) -> tuple[Trigger, ...]:
+    """`on` in its three forms: one event, a list, or a mapping with filters."""
+    if not on.entries():
+        return tuple(Trigger(shown(event)) for event in on.words())
+    return tuple(
+        Trigger(shown(event), tuple(map(shown, filters.get("branches").words())), filters.get("types").words())
+        for event, filters in on.entries()
+    )
+
+
+def grants_of(node: Yaml) -> tuple[Grant, ...] | Unread | None:
+    """The permissions stated at a workflow or job; None if it states none."""
+    if not node.has("permissions"):
+        return None
+    stated = node.get("permissions")
+    if stated.entries():
+        return tuple(Grant(scope, level.text) for scope, level in stated.entries())
+    if stated.text in ("write-all", "read-all"):
+        return (Grant("*", stated.text.partition("-")[0]),)
+    if stated.text:
+        return Unread(Reason.UNRESOLVED, f"permissions are {shown(stated.text)!r}, which is no form GitHub knows")
+    return ()
+
+
+def _callers(workflows: list[Parsed]) -> Mapping[str, tuple[str, ...]]:
+    """For each workflow that others here call: the events that start those, followed through two calls."""
+    direct: dict[str, set[str]] = {}
+    starts: dict[str, set[str]] = {}
+    for parsed in workflows:
+        if isinstance(parsed.root, Unread):
+            continue
+        path = parsed.entry.path
+        starts[path] = {trigger.event for trigger in triggers_of(parsed.root.get("on"))}
+        for _, job in parsed.root.get("jobs").entries():
+            called = job.get("uses").text
+            if called.startswith("./"):
+                direct.setdefault(called[2:].partition("@")[0], set()).add(path)
+    for _ in range(2):
+        for called, callers in direct.items():
+            for caller in callers:
+                starts.setdefault(called, set()).update(starts.get(caller, ()))
+    return {called: tuple(sorted(starts[called])) for called in direct}
