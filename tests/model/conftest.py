@@ -17,6 +17,10 @@ def questionnaires(tmp_path: Path) -> Questionnaires:
 
 
 @pytest.fixture(scope="module")
-def model() -> OperatingModel:
-    """What the program came with."""
-    return load()
+def model(tmp_path_factory: pytest.TempPathFactory) -> OperatingModel:
+    """What the program came with, loaded once; like every test, it leaves the user's own cache alone."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        return load()

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from assess.model.graph import depth
-from assess.model.loading import load
 from assess.model.practices import Auto, Gate, Level, OperatingModel
 from assess.model.source_rules import count_words
 from assess.model.yaml_reader import Value, read_yaml
@@ -21,11 +20,6 @@ MODEL = CATALOGUE["model"]
 IDS = [fixed["id"] for fixed in FIXED]
 MINUTES_OF_A_PREPARED_ANSWER = 2
 TOPICS = {"OWN": 13, "OBS": 14, "CHG": 16, "IRP": 13, "DEL": 14, "CST": 10}
-
-
-@pytest.fixture(scope="module")
-def model() -> OperatingModel:
-    return load()
 
 
 def test_there_are_eighty_practices_in_catalogue_order(model: OperatingModel) -> None:
