@@ -45,6 +45,8 @@ class Option:
     choices: tuple[str, ...] = ()
     switch: bool = False
     """A flag without a value."""
+    chooses: bool = False
+    """It chooses what is asked (targets, regions) and changes no answer, so it is no part of a job's identity."""
     enables: tuple[str, ...] = ()
     """Ids of opt-in probes that are read where this option is given."""
 
@@ -98,6 +100,8 @@ class Settings:
     profile: Mapping[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     """Probe ids or prefixes of `--only`; empty: all that are not opt-in."""
+    choosing: frozenset[str] = frozenset()
+    """Names of the options that choose and change no answer; the engine fills it in."""
 
     def first(self, name: str, default: str = "") -> str:
         """The first value of an option."""
@@ -106,7 +110,8 @@ class Settings:
 
     def digest(self) -> str:
         """Identifies what changes the answer of a job."""
-        text = json.dumps([sorted((k, list(v)) for k, v in self.options.items()), sorted(self.profile.items())])
+        options = sorted((k, list(v)) for k, v in self.options.items() if k not in self.choosing)
+        text = json.dumps([options, sorted(self.profile.items())])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

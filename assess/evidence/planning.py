@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assess.evidence.collectors import Collector, CollectorError, Job, JobId, Probe, Settings, Target
 from assess.evidence.facts import TargetId
 from assess.evidence.shards import threads_of
-
-NOTHING = Settings()
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,11 @@ def plan(
     Raises `CollectorError` with one sentence on an option that cannot be used.
     """
     _check_only(collectors, sorted({name for one in settings.values() for name in one.only}))
-    planner = Planner(collectors, settings, finished)
+    complete = {collector.name: _completed(collector, settings) for collector in collectors}
+    planner = Planner(collectors, complete, finished)
     for collector in collectors:
         if collector.name in settings:
-            planner.add(collector.targets(settings[collector.name]))
+            planner.add(collector.targets(complete[collector.name]))
     return planner.plan()
 
 
@@ -146,7 +145,7 @@ class Planner:
         )
 
     def _jobs_of(self, collector: Collector, target: Target) -> list[Job]:
-        settings = self._settings.get(collector.name, NOTHING)
+        settings = self._settings[collector.name]
         added: list[Job] = []
         for job in collector.plan(target, settings):
             probe = self._probes.get(job.probe)
@@ -162,6 +161,11 @@ class Planner:
             self._jobs[job.id] = job
             added.append(job)
         return added
+
+
+def _completed(collector: Collector, settings: Mapping[str, Settings]) -> Settings:
+    choosing = frozenset(option.name for option in collector.options if option.chooses)
+    return replace(settings.get(collector.name, Settings()), choosing=choosing)
 
 
 def _named(probe: str, only: Iterable[str]) -> bool:

@@ -22,7 +22,7 @@ from assess.evidence.attempts import Orders
 from assess.evidence.collectors import Cancel, Collector, CollectorError, Job, JobResult, JobState, Sink, Target
 from assess.evidence.facts import Reason, Unread
 from assess.evidence.limits import Stopwatch
-from assess.evidence.planning import NOTHING, Plan, Planner
+from assess.evidence.planning import Plan, Planner
 from assess.evidence.progress import Progress, Silent, Status
 from assess.evidence.shards import Shard, divide, run_named_shard, run_shard
 from assess.evidence.summary import Figures, Summary
@@ -157,7 +157,7 @@ class _Run:
                 later.append(shard)
                 continue
             busy |= shard.limited
-            settings = self._plan.settings.get(shard.collector, NOTHING)
+            settings = self._plan.settings[shard.collector]
             orders = Orders(
                 settings, self._now, self._conditions.clock(), self._conditions.cache, self._conditions.deadline
             )
