@@ -6,7 +6,7 @@ from assess.demo.aws_stand_in import Effect, Estate, Rule
 from assess.evidence.facts import Reason
 from collectors.aws.facts.alarms import Alarm, AlarmState
 from collectors.aws.readers.cloudwatch import alarms
-from tests.collectors.aws.conftest import PRODUCTION, Read
+from tests.collectors.aws.jobs import PRODUCTION, Read
 
 
 def put_alarm(estate: Estate, name: str, **more: object) -> None:
