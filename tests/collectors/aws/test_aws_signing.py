@@ -18,7 +18,7 @@ from collectors.aws.keyring import Door
 from collectors.aws.policy import group_of
 from collectors.aws.reading import Refused, all_readers
 from collectors.aws.turns import OwnLimits
-from tests.collectors.aws.conftest import StandIn
+from tests.collectors.aws.conftest import Serve
 from tests.collectors.aws.jobs import brought, job_of
 
 ACCOUNTS = tuple(f"{number:012}" for number in range(210000000001, 210000000013))
@@ -41,8 +41,8 @@ def test_a_call_outside_any_account_is_never_signed_with_the_operators_keys(
         listener.accept()
 
 
-def test_a_thread_does_not_inherit_the_account_of_whoever_started_it(stand_in: StandIn, estate: Estate) -> None:
-    stand_in(estate)
+def test_a_thread_does_not_inherit_the_account_of_whoever_started_it(serve: Serve, estate: Estate) -> None:
+    serve(estate)
     client = Clients().get("cloudwatch", "eu-west-1")
     with acting_as(desk().keys.operator("")), ThreadPoolExecutor(1) as pool:
         assert "MetricAlarms" in client.describe_alarms()
@@ -50,10 +50,10 @@ def test_a_thread_does_not_inherit_the_account_of_whoever_started_it(stand_in: S
             pool.submit(client.describe_alarms).result()
 
 
-def test_nobody_signs_for_another_account(stand_in: StandIn) -> None:
+def test_nobody_signs_for_another_account(serve: Serve) -> None:
     """Twelve accounts side by side on shared clients, each naming itself in every request; sessions that are refused
     as expired after a moment, and one call in ten throttled."""
-    endpoint = stand_in(
+    endpoint = serve(
         Estate([Account(each) for each in ACCOUNTS]),
         [Rule(Effect.THROTTLE, share=0.1), Rule(Effect.EXPIRED, service="cloudwatch", seconds=0.2, share=0.5)],
         signatures=True,
@@ -87,18 +87,18 @@ def test_nobody_signs_for_another_account(stand_in: StandIn) -> None:
     assert (counts.wrong_account, counts.bad_signatures) == (0, 0)
 
 
-def test_the_yardstick_notices_a_request_signed_by_the_wrong_account(stand_in: StandIn) -> None:
-    endpoint = stand_in(Estate([Account(each) for each in ACCOUNTS]), signatures=True, accounts=True)
+def test_the_yardstick_notices_a_request_signed_by_the_wrong_account(serve: Serve) -> None:
+    endpoint = serve(Estate([Account(each) for each in ACCOUNTS]), signatures=True, accounts=True)
     with acting_as(desk().keys.operator("")):
         desk().clients.get("cloudwatch", "eu-west-1").describe_alarms(AlarmNamePrefix=ACCOUNTS[5])
     assert endpoint.counts().wrong_account == 1
 
 
 @pytest.mark.parametrize("role", [True, False], ids=["by role", "by profile"])
-def test_keys_of_another_account_read_nothing(stand_in: StandIn, tmp_path: Path, role: bool) -> None:
+def test_keys_of_another_account_read_nothing(serve: Serve, tmp_path: Path, role: bool) -> None:
     """A role that hands out keys of account 1 for account 2; a profile that changed hands since the plan."""
     rules = [Rule(Effect.WRONG_ACCOUNT, operation="AssumeRole", words=ACCOUNTS[0])] if role else []
-    endpoint = stand_in(Estate([Account(each) for each in ACCOUNTS]), rules)
+    endpoint = serve(Estate([Account(each) for each in ACCOUNTS]), rules)
     reader = all_readers()["aws.cloudwatch.alarms"]
     got = brought(job_of(reader, ACCOUNTS[1], "eu-west-1", roles(ACCOUNTS[1]) if role else {}), tmp_path)
     assert got.facts == []
@@ -107,8 +107,8 @@ def test_keys_of_another_account_read_nothing(stand_in: StandIn, tmp_path: Path,
     assert endpoint.counts().of(service="cloudwatch") == 0
 
 
-def test_identity_is_proved_before_the_first_read_and_once_for_a_group(stand_in: StandIn, tmp_path: Path) -> None:
-    endpoint = stand_in(Estate([Account(each) for each in ACCOUNTS]))
+def test_identity_is_proved_before_the_first_read_and_once_for_a_group(serve: Serve, tmp_path: Path) -> None:
+    endpoint = serve(Estate([Account(each) for each in ACCOUNTS]))
     reader = all_readers()["aws.cloudwatch.alarms"]
     for region in ("eu-west-1", "us-east-1"):
         brought(job_of(reader, ACCOUNTS[3], region, roles(ACCOUNTS[3])), tmp_path)
@@ -118,8 +118,8 @@ def test_identity_is_proved_before_the_first_read_and_once_for_a_group(stand_in:
     assert counts.of(operation="DescribeAlarms") == 2
 
 
-def test_a_door_that_said_no_is_not_knocked_at_again(stand_in: StandIn, tmp_path: Path) -> None:
-    endpoint = stand_in(Estate([Account(ACCOUNTS[0]), Account(ACCOUNTS[1], reader_role="")]))
+def test_a_door_that_said_no_is_not_knocked_at_again(serve: Serve, tmp_path: Path) -> None:
+    endpoint = serve(Estate([Account(ACCOUNTS[0]), Account(ACCOUNTS[1], reader_role="")]))
     reader = all_readers()["aws.cloudwatch.alarms"]
     for region in ("eu-west-1", "us-east-1", "eu-central-1"):
         got = brought(job_of(reader, ACCOUNTS[1], region, roles(ACCOUNTS[1])), tmp_path)
@@ -128,10 +128,8 @@ def test_a_door_that_said_no_is_not_knocked_at_again(stand_in: StandIn, tmp_path
     assert endpoint.counts().of(operation="AssumeRole") == 1
 
 
-def test_the_external_id_comes_from_the_options_and_is_not_kept_with_the_target(
-    stand_in: StandIn, tmp_path: Path
-) -> None:
-    stand_in(Estate([Account(ACCOUNTS[0]), Account(ACCOUNTS[1], external_id="acme-7")]))
+def test_the_external_id_comes_from_the_options_and_is_not_kept_with_the_target(serve: Serve, tmp_path: Path) -> None:
+    serve(Estate([Account(ACCOUNTS[0]), Account(ACCOUNTS[1], external_id="acme-7")]))
     job = job_of(all_readers()["aws.cloudwatch.alarms"], ACCOUNTS[1], "eu-west-1", roles(ACCOUNTS[1]))
     assert brought(job, tmp_path).reason.needs == "sts:AssumeRole"
     desk().keys.__init__(desk().clients)  # type: ignore[misc] # a new run: doors are tried again
@@ -141,9 +139,9 @@ def test_the_external_id_comes_from_the_options_and_is_not_kept_with_the_target(
 
 
 def test_no_credentials_at_all_are_a_reason_and_no_crash(
-    stand_in: StandIn, estate: Estate, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, estate: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand_in(estate)
+    serve(estate)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     door = Door("111122223333", "", "", "us-east-1")
