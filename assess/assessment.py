@@ -77,8 +77,9 @@ def concluded(
     return Assessment(model, inputs, evidence, said, seen, scorecard, fixes)
 
 
-def document(assessment: Assessment, engagement: Engagement, *, names: bool = False) -> Document:
-    """The document of an assessment, with all findings. `names` shows respondents' names instead of R1, R2 ..."""
+def document(assessment: Assessment, engagement: Engagement, *, names: bool = False, findings: bool = True) -> Document:
+    """The document of an assessment. `names` shows respondents' names instead of R1, R2 ...; without `findings` it
+    says nothing of single findings and what was not read."""
     inputs = assessment.inputs
     return build(
         Material(
@@ -96,7 +97,7 @@ def document(assessment: Assessment, engagement: Engagement, *, names: bool = Fa
             needs={check.id: check.need for check in assessment.evidence.checks},
             findings=(
                 ReportedFinding(each.finding, each.account, each.environment, each.state)
-                for each in refreshing.listed(engagement)
+                for each in (refreshing.listed(engagement) if findings else ())
             ),
             tools={},
         )

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from assess import __version__
 from assess.engagement import AssessmentInputs, Engagement, ListedFinding
@@ -54,12 +55,12 @@ def refresh(engagement: Engagement, model: OperatingModel, *, round_id: int | No
 def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs) -> Evidence:
     """What scoring receives: checks, tallies, and the units in scope. A unit that the profile names and nobody read
     is in scope and silent; one that it does not name is out of scope."""
-    checks = tuple(JudgedCheck(**one) for one in _kept(engagement, _CHECKS))
+    judged = checks(engagement)
     units = tuple(Unit(**{**one, "unit_class": UnitClass(one["unit_class"])}) for one in _kept(engagement, _UNITS))
     tallies = engagement.tallies()
     profile = inputs.profile
     if not (profile.scope_accounts or profile.scope_repositories):
-        return Evidence(False, units, inputs.collected, checks, tallies)
+        return Evidence(False, units, inputs.collected, judged, tallies)
     named = [TargetId(f"aws:{one}") for one in profile.scope_accounts]
     named += [TargetId(f"repository:{one}") for one in profile.scope_repositories]
     places = Places(inputs.targets, model.environment_rules, _decisions(inputs))
@@ -69,7 +70,12 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     # An account is one unit in each class it holds; where it was read, its own unit is known to be there or not.
     read = {_target(one.id) for one in inside}
     wanted = tuple(one for one in scoped.values() if one in inside or _target(one.id) not in read)
-    return Evidence(True, wanted, inputs.collected, checks, tallies)
+    return Evidence(True, wanted, inputs.collected, judged, tallies)
+
+
+def checks(engagement: Engagement) -> tuple[JudgedCheck, ...]:
+    """The checks whose findings are stored."""
+    return tuple(JudgedCheck(**one) for one in _kept(engagement, _CHECKS))
 
 
 def _target(unit: str) -> str:
@@ -78,9 +84,9 @@ def _target(unit: str) -> str:
     return target if last in {each.value for each in UnitClass} else unit
 
 
-def _kept(engagement: Engagement, name: str) -> list[dict[str, str]]:
+def _kept(engagement: Engagement, name: str) -> list[dict[str, Any]]:
     found = engagement.derived(name)
-    values: list[dict[str, str]] = json.loads(found[1]) if found else []
+    values: list[dict[str, Any]] = json.loads(found[1]) if found else []
     return values
 
 

@@ -15,7 +15,7 @@ from assess.clock import timestamp
 from assess.evidence.checks import Outcome
 from assess.evidence.findings import Finding
 from assess.fixfirst import Plan, conclusions
-from assess.fixfirst.printed import PrintedArea, PrintedFix, PrintedPractice, PrintedSlice
+from assess.fixfirst.printed import PrintedArea, PrintedContradiction, PrintedFix, PrintedPractice, PrintedSlice
 from assess.interview.answers import Answer, Incident, Respondent, RespondentId
 from assess.interview.decisions import Figure
 from assess.model.practices import Level, Named, OperatingModel, PracticeId
@@ -64,7 +64,7 @@ def build(material: Material) -> shape.Document:
     """The document `assess/report/1`; the same material gives the same bytes."""
     model = material.model
     concluded = conclusions(material.scorecard, material.plan)
-    findings = [_finding(each, material.needs) for each in material.findings]
+    findings = [printed_finding(each, material.needs) for each in material.findings]
     seen: dict[str, list[str]] = defaultdict(list)
     for finding in findings:
         seen[finding["practice"]].append(finding["id"])
@@ -83,7 +83,7 @@ def build(material: Material) -> shape.Document:
         "loop": _slices(concluded["loop"], model.loop_stages),
         "risks": _slices(concluded["risks"], model.risks),
         "practices": [_practice(each, material, seen) for each in concluded["practices"]],
-        "contradictions": [{**each} for each in concluded["contradictions"]],
+        "contradictions": [_contradiction(each, findings) for each in concluded["contradictions"]],
         "settle": [{**each} for each in concluded["settle"]],
         "fixes": [_fix(each, material) for each in concluded["fixes"]],
         "stop_now": [{**each} for each in concluded["stop_now"]],
@@ -128,6 +128,17 @@ def _practice(printed: PrintedPractice, material: Material, seen: Mapping[str, l
     }
 
 
+def _contradiction(printed: PrintedContradiction, findings: Sequence[shape.Finding]) -> shape.Contradiction:
+    return {
+        **printed,
+        "shows": [{**each, "units": _failing(each["checks"], findings)} for each in printed["shows"]],
+    }
+
+
+def _failing(checks: Sequence[str], findings: Sequence[shape.Finding]) -> list[str]:
+    return sorted({each["unit"] for each in findings if each["check"] in checks and each["outcome"] == Outcome.FAIL})
+
+
 def _of(material: Material, practice: PracticeId) -> list[Answer]:
     order = {each: number for number, each in enumerate(material.labels)}
     return sorted(
@@ -167,7 +178,8 @@ def _fix(printed: PrintedFix, material: Material) -> shape.Fix:
     }
 
 
-def _finding(reported: ReportedFinding, needs: Mapping[str, str]) -> shape.Finding:
+def printed_finding(reported: ReportedFinding, needs: Mapping[str, str]) -> shape.Finding:
+    """One finding as documents print it; `needs` maps a check to its need."""
     finding = reported.finding
     place = finding.location
     where = "" if place is None else f"{place.path}:{place.line}" if place.line else place.path

@@ -214,8 +214,10 @@ class Shows(TypedDict):
     """The checks that refute a claim, and how far."""
 
     checks: list[str]
-    failing_units: list[str]
+    failing_units: int
     of_units: int
+    units: list[str]
+    """The failing units by id, where findings were asked for."""
 
 
 class Contradiction(TypedDict):

@@ -1,0 +1,216 @@
+"""assess collect: reads systems into an engagement. The options of every installed collector become its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assess.cli import DONE, INTERRUPTED, PARTLY_DONE
+from assess.clock import system_clock
+from assess.commands import CommandError
+from assess.commands.opening import file_argument, json_option, opened, print_json, round_option
+from assess.commands.showing import safe, table
+from assess.evidence.collectors import Collector, Option, Settings
+from assess.evidence.discovery import discover
+from assess.evidence.planning import Plan, plan
+from assess.evidence.progress import chosen, spell_seconds
+from assess.evidence.running import Conditions, processors, run
+from assess.evidence.summary import Summary
+from assess.model.loading import cache_folder
+
+_SHOWN_PLACES = 3
+
+
+def _collect(
+    context: click.Context,
+    file: Path,
+    only: tuple[str, ...],
+    resume: bool,
+    dry_run: bool,
+    workers: int,
+    round_id: int | None,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Read systems into FILE: never changing them, everything saved as it is read.
+
+    What was refused, and the permission that would settle it, is told at the end (exit 4).
+    """
+    settings = _settings(_DISCOVERED.collectors, options, only)
+    if not settings:
+        flags = ", ".join(option.flag for each in _DISCOVERED.collectors for option in each.options[:1])
+        raise CommandError(f"say what to read: {flags} (`assess collect --help` lists all)")
+    for sentence in _DISCOVERED.problems:
+        click.echo(sentence, err=True)
+    with opened(file, write=not dry_run, round_id=round_id) as engagement:
+        sink = engagement.sink(round_id=round_id)
+        finished = sink.finished() if resume else frozenset()
+        planned = plan(_DISCOVERED.collectors, settings, finished=finished)
+        if dry_run:
+            _show_plan(planned, workers or processors(), as_json)
+            return DONE
+        conditions = Conditions(
+            clock=system_clock,
+            cache=cache_folder(),
+            workers=workers,
+            executor=_executor(_DISCOVERED.collectors, settings),
+            debug=bool(os.environ.get("ASSESS_DEBUG")),
+        )
+        summary = run(planned, sink, conditions, chosen(sys.stderr))
+    if as_json:
+        print_json("collect", _as_document(summary))
+    else:
+        _tell(summary, file)
+    if summary.interrupted:
+        return PARTLY_DONE if summary.status.ended else INTERRUPTED
+    return DONE if summary.complete else PARTLY_DONE
+
+
+def _settings(
+    collectors: Sequence[Collector], options: Mapping[str, Any], only: tuple[str, ...]
+) -> dict[str, Settings]:
+    """The settings of each collector that any option names."""
+    found: dict[str, Settings] = {}
+    for collector in collectors:
+        given = {option.name: _values(option, options[option.name]) for option in collector.options}
+        given = {name: values for name, values in given.items() if values}
+        if given:
+            found[collector.name] = Settings(options=given, only=only)
+    return found
+
+
+def _values(option: Option, value: Any) -> tuple[str, ...]:
+    if option.switch:
+        return ("yes",) if value else ()
+    if option.multiple:
+        return tuple(value)
+    return (value,) if value is not None else ()
+
+
+def _executor(collectors: Sequence[Collector], settings: Mapping[str, Settings]) -> Executor | None:
+    """Workers elsewhere, if a collector that is used offers them (an address of a scheduler)."""
+    for collector in collectors:
+        offer = getattr(collector, "executor", None)
+        if offer is not None and collector.name in settings:
+            made: Executor | None = offer(settings[collector.name])
+            if made is not None:
+                return made
+    return None
+
+
+def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
+    counts: dict[str, int] = {}
+    for job in planned.jobs:
+        counts[job.probe] = counts.get(job.probe, 0) + 1
+    if as_json:
+        print_json(
+            "collect-plan",
+            {
+                "targets": [target.id for target in planned.targets],
+                "probes": counts,
+                "jobs": len(planned.jobs),
+                "already_done": planned.already_done,
+                "calls": planned.calls,
+                "seconds": round(planned.seconds(workers), 1),
+                "usd": planned.usd,
+                "permissions": list(planned.permissions),
+                "finds": list(planned.finds),
+                "notes": list(planned.notes),
+            },
+        )
+        return
+    for target in planned.targets:
+        click.echo(safe(f"{target.kind}  {target.name}  {target.id}"))
+    click.echo("")
+    for line in table(("jobs", "probe"), [(str(count), probe) for probe, count in counts.items()], "0"):
+        click.echo(line)
+    click.echo("")
+    seconds = spell_seconds(planned.seconds(workers))
+    click.echo(f"{len(planned.jobs)} reads, about {planned.calls} calls, {seconds}, {planned.usd:.2f} US dollars")
+    if planned.already_done:
+        click.echo(f"{planned.already_done} are done and would not be asked again")
+    if planned.finds:
+        click.echo(f"more will be planned for every {' and '.join(planned.finds)} that is found")
+    if planned.permissions:
+        click.echo("permissions: " + ", ".join(planned.permissions))
+    for note in planned.notes:
+        click.echo(safe(note))
+
+
+def _as_document(summary: Summary) -> dict[str, object]:
+    status = summary.status
+    return {
+        "done": status.done,
+        "refused": status.refused,
+        "failed": status.failed,
+        "skipped": status.skipped,
+        "left": summary.left,
+        "already_done": summary.already_done,
+        "calls": status.calls,
+        "seconds": round(status.seconds, 1),
+        "interrupted": summary.interrupted,
+        "not_done": [
+            {
+                "probe": each.probe,
+                "state": each.state.value,
+                "reason": each.reason.value,
+                "detail": each.detail,
+                "needs": each.needs,
+                "places": list(each.places),
+            }
+            for each in summary.not_done
+        ],
+        "notes": list(summary.notes),
+    }
+
+
+def _tell(summary: Summary, file: Path) -> None:
+    for each in summary.not_done:
+        places = ", ".join(each.places[:_SHOWN_PLACES])
+        more = f" and {len(each.places) - _SHOWN_PLACES} more" if len(each.places) > _SHOWN_PLACES else ""
+        needs = f"; needs {each.needs}" if each.needs else ""
+        click.echo(safe(f"{each.state.value}: {each.probe} on {places}{more}: {each.detail}{needs}"), err=True)
+    for note in summary.notes:
+        click.echo(safe(note), err=True)
+    if summary.already_done:
+        click.echo(f"{summary.already_done} reads were done before and not asked again", err=True)
+    if summary.interrupted:
+        click.echo(f"stopped with {summary.left} reads left; go on with --resume", err=True)
+    click.echo(f"next: assess score {file}", err=True)
+
+
+def _command() -> click.Command:
+    """The command with the options of every collector."""
+    made: click.Command = click.command("collect")(click.pass_context(_collect))
+    made.params = [
+        *click.command()(file_argument(lambda: None)).params,
+        *(_parameter(option) for each in _DISCOVERED.collectors for option in each.options),
+        click.Option(["--only"], multiple=True, metavar="PROBE", help="Only this probe, or all that begin with it."),
+        click.Option(["--resume"], is_flag=True, help="Do not ask again what is done in this round."),
+        click.Option(["--dry-run"], is_flag=True, help="Only say what would be read, needed and spent."),
+        click.Option(["--workers"], type=click.IntRange(0), default=0, help="Processes (default: one a processor)."),
+        *click.command()(round_option(json_option(lambda: None))).params,
+    ]
+    return made
+
+
+def _parameter(option: Option) -> click.Option:
+    if option.switch:
+        return click.Option([option.flag, option.name], is_flag=True, help=option.help)
+    return click.Option(
+        [option.flag, option.name],
+        multiple=option.multiple,
+        metavar=option.metavar or None,
+        type=click.Choice(list(option.choices)) if option.choices else click.STRING,
+        help=option.help,
+    )
+
+
+_DISCOVERED = discover()
+command = _command()
