@@ -305,8 +305,8 @@ class _RowMaker:
         subject = f.subject
         unit = self._unit_of(f.unit) if self._unit_of else None
         unit_kind, unit_class = (unit.kind, unit.unit_class.value) if unit else ("", "")
-        account = next((name[4:].split("@")[0] for name in (f.unit, subject.target) if name.startswith("aws:")), "")
-        repository = next((name[11:] for name in (f.unit, subject.target) if name.startswith("repository:")), "")
+        account = next((name[4:].split("@")[0] for name in (subject.target, f.unit) if name.startswith("aws:")), "")
+        repository = next((name[11:] for name in (subject.target, f.unit) if name.startswith("repository:")), "")
         judged_in = (f.unit, unit_kind, unit_class, subject.target, account, repository, self._owners.get(f.unit, ""))
         judged_on = (subject.region, subject.environment or unit_class, subject.kind)
         read = (timestamp(f.at) if f.at else None, f.source)
