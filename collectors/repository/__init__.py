@@ -25,6 +25,7 @@ class RepositoryCollector:
             "A git checkout, worktree or bare repository to read; may be given several times.",
             metavar="PATH",
             multiple=True,
+            chooses=True,
         ),
         Option("--ref", "The branch, tag or commit to judge instead of HEAD.", metavar="REF"),
     )
