@@ -164,7 +164,7 @@ class Planner:
 
 
 def _completed(collector: Collector, settings: Mapping[str, Settings]) -> Settings:
-    choosing = frozenset(option.name for option in collector.options if option.chooses)
+    choosing = frozenset(option.name for option in collector.options if option.chooses or option.enables)
     return replace(settings.get(collector.name, Settings()), choosing=choosing)
 
 

@@ -34,6 +34,7 @@ class Shop:
         Option("--shop", "a shop's folder", metavar="PATH", multiple=True, chooses=True),
         Option("--chain", "a folder of shops", metavar="PATH", chooses=True),
         Option("--region", "a region", metavar="R", multiple=True, chooses=True),
+        Option("--lamp", "the light by which shelves are measured", metavar="COLOUR"),
         Option("--count-stock", "counts the stock, at a price", switch=True, enables=("shop.stock",)),
     )
     probes = (SHELVES, DOORS, CLERKS, BRANCHES, STOCK)
