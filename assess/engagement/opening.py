@@ -227,6 +227,7 @@ class OpenFile:
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 self._roll_back()
+                self._check_still_there()
                 raise sentence_for(self.path, error) from error
             except BaseException:
                 self._roll_back()
