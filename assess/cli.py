@@ -14,11 +14,11 @@ DONE, UNEXPECTED, USAGE, GATE_NOT_MET, PARTLY_DONE, INTERRUPTED = 0, 1, 2, 3, 4,
 
 _SEAMS = (
     ("assess.model.yaml_reader", "SourceError"),
-    ("assess.interview.answers_file", "AnswersError"),
     ("assess.evidence.collectors", "CollectorError"),
     ("assess.evidence.filter", "FilterError"),
     ("assess.engagement.errors", "EngagementError"),
-    ("assess.report.writing", "ReportError"),
+    ("assess.report.errors", "ReportError"),
+    ("assess.demo.organisation", "DemoError"),
     ("assess.commands", "CommandError"),
 )
 """The exceptions that are sentences for the user, one for each seam; looked up only where the seam was loaded."""

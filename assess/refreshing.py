@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -46,7 +46,7 @@ def refresh(engagement: Engagement, model: OperatingModel, *, round_id: int | No
         suppressed=[sql(each.filter) for each in inputs.suppressions if each.expires >= today],
         round_id=round_id,
     )
-    kept = {_CHECKS: judged_checks(found.collectors), _UNITS: judging.units}
+    kept: dict[str, Sequence[JudgedCheck | Unit]] = {_CHECKS: judged_checks(found.collectors), _UNITS: judging.units}
     for name, values in kept.items():
         engagement.keep_derived(name, key, json.dumps([asdict(value) for value in values]).encode())
     return (*found.problems, *judging.problems)

@@ -47,7 +47,11 @@ def command(
     if as_json:
         print_json("answers", {**asdict(applied), "changed": applied.changed})
         return
-    counts = [f"{count} {name}" for name, count in asdict(applied).items() if count and name != "unchanged"]
+    counts = [
+        f"{count} {name if count > 1 or name == 'profile' else name.removesuffix('s')}"
+        for name, count in asdict(applied).items()
+        if count and name != "unchanged"
+    ]
     said = ", ".join(counts) if counts else "nothing new"
     click.echo(f"{said}; {applied.unchanged} already stood as the file says", err=True)
 

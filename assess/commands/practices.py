@@ -74,9 +74,9 @@ def role_named(model: OperatingModel, name: str) -> Role:
 
 def write_text(path: Path, text: str) -> None:
     """Writes a text file whole or not at all; raises `CommandError`."""
-    from assess.report.files import write_whole
+    from assess.report.writing import put
 
-    write_whole(path, text.encode())
+    put(path, text.encode())
 
 
 def _all(model: OperatingModel, role: Role | None, to: Path | None, as_json: bool) -> None:

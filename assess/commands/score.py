@@ -119,6 +119,5 @@ def _contradictions(assessment: Assessment, concluded: Conclusions) -> Iterator[
         said = ", ".join(f"{roles.get(one['role'], one['role'])} {one['level']}" for one in each["says"])
         worst = max(each["shows"], key=lambda shown: shown["failing_units"])
         yield safe(f"  {each['practice']} {practice.name if practice else ''} ({each['kind']})")
-        yield safe(
-            f"      said: {said}; shown: at most {each['observed_high']}, failing in {worst['failing_units']} of {worst['of_units']} units"
-        )
+        failing = f"failing in {worst['failing_units']} of {worst['of_units']} units"
+        yield safe(f"      said: {said}; shown: at most {each['observed_high']}, {failing}")

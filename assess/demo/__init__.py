@@ -1,1 +1,1 @@
-"""A sample organisation to try the program on, and the stand-ins for AWS and GitHub that the tests share."""
+"""A sample organisation on which the whole job can be shown: made at frozen dates, the same on every machine."""

@@ -249,7 +249,7 @@ class Fix(TypedDict):
     value: float
     effort_days: float
     bundle: str
-    ratio: float
+    ratio: float | None
     lane: str
     prerequisites: list[str]
     settle_first: list[str]
