@@ -63,14 +63,21 @@ def all_concluded(given: Json, model: OperatingModel) -> fixfirst.Conclusions:
 
 def outcome(given: Json, model: OperatingModel) -> tuple[scoring.Scorecard, fixfirst.Plan]:
     """Scorecard and plan of one `input`."""
-    as_of = _date(given["as_of"])
-    profile = read_profile(given.get("profile") or {}, given.get("targets") or {})
-    decisions = read_decisions(given)
+    card = scorecard(given, model)
+    return card, fixfirst.plan(model, _profile(given), card)
+
+
+def scorecard(given: Json, model: OperatingModel) -> scoring.Scorecard:
+    """The scorecard of one `input`."""
+    as_of, profile, decisions = _date(given["as_of"]), _profile(given), read_decisions(given)
     said = claims(read_answers(given), read_respondents(given), decisions, model, as_of)
     observations = scoring.observe(read_evidence(given), profile, as_of)
     supposed = {PracticeId(practice): Level(level) for practice, level in (given.get("set") or {}).items()}
-    card = scoring.score(model, profile, said, observations, decisions, as_of, supposed)
-    return card, fixfirst.plan(model, profile, card)
+    return scoring.score(model, profile, said, observations, decisions, as_of, supposed)
+
+
+def _profile(given: Json) -> Profile:
+    return read_profile(given.get("profile") or {}, given.get("targets") or {})
 
 
 def read_profile(given: Json, targets: Json) -> Profile:
