@@ -42,6 +42,12 @@ GLOBAL_SERVICES = frozenset(
 )  # fmt: skip
 """Services without regions of their own: they answer alike whatever region signed, and no region lock holds them."""
 
+_ALSO_SIGNED_AS = {
+    "elasticloadbalancing": ("elb",),
+    "elasticmapreduce": ("emr",),
+    "es": ("es",),
+    "ses": ("ses", "sesv2"),
+}
 _ACTION_PREFIXES = {"elb": "elasticloadbalancing", "sesv2": "ses", "emr": "elasticmapreduce"}
 
 
@@ -58,7 +64,8 @@ def table() -> Mapping[tuple[str, str], Operation]:
 @cache
 def services_signed_as(signing_name: str) -> tuple[str, ...]:
     """The services whose requests carry this name in their signature; the name itself where the table has none."""
-    return tuple(service for service, entry in _data().items() if entry["signing"] == signing_name) or (signing_name,)
+    known = tuple(service for service, entry in _data().items() if entry["signing"] == signing_name)
+    return (*known, *_ALSO_SIGNED_AS.get(signing_name, () if known else (signing_name,)))
 
 
 @cache

@@ -40,12 +40,17 @@ def page(service: str, operation: str, answer: Members, given: Members, trick: T
         return answer
     start = _start(given.get(how.token_in.partition(".")[0]))
     if trick.empty_first and start is None:
-        return _cut(answer, how, 0, 0, f"{_TOKEN}0")
+        return _cut(answer, how, 0, 0, _token(0))
     size = trick.size or _limit(given.get(how.limit)) or _PAGES.get((service, operation), USUAL_PAGE)
     total = sum(len(_list(answer, path)) for path in how.lists)
     begin = 0 if trick.repeats else start or 0
-    token = f"{_TOKEN}{begin + size}" if begin + size < total or trick.repeats else ""
+    token = _token(begin + size) if begin + size < total or trick.repeats else ""
     return _cut(answer, how, begin, begin + size, token)
+
+
+def _token(start: int) -> str:
+    """Where the next page begins; as long as the longest least length that a model sets for a token."""
+    return f"{_TOKEN}{start:030d}"
 
 
 def _start(token: Value) -> int | None:

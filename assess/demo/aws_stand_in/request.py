@@ -87,9 +87,11 @@ def asked_by(request: Request, signing_name: str) -> Asked | None:
                 return Asked(service, operation, "json")
         return None
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        operation = request.form.get("Action", "")
+        form = request.form
+        operation = form.get("Action", "")
         for service in services_signed_as(signing_name):
-            if operation_model(service, operation) is not None:
+            model = service_model(service)
+            if model is not None and model.api_version == form.get("Version") and operation in model.operation_names:
                 return Asked(service, operation, "ec2" if signing_name == "ec2" else "query")
         return None
     return _asked_by_path(request, signing_name)
