@@ -23,7 +23,7 @@ from collectors.aws.guard import WITNESSES, Operation
 from collectors.aws.keyring import Door
 from collectors.aws.paging import MOST_PAGES, Truncated
 from collectors.aws.reading import NO_TAGS, NOTHING, Parameters, Reader, Refused, Scope, all_readers, named
-from collectors.aws.refusals import Refusal, refusal_of
+from collectors.aws.refusals import UNPARSABLE, Refusal, refusal_of
 from collectors.aws.turns import Turns, limit_of
 
 A = TypeVar("A")
@@ -229,12 +229,12 @@ class Cell:
         from botocore.parsers import ResponseParserError
 
         desk, job = self.job.desk, self.job
-        client = desk.clients.get(operation[0], self.region)
+        method = getattr(desk.clients.get(operation[0], self.region), xform_name(operation[1]))
         credentials = desk.keys.credentials(job.door, job.group, job.policy, job.turns)
         try:
             with acting_as(credentials):
-                return cast("Page", getattr(client, xform_name(operation[1]))(**parameters))
-        except (BotoCoreError, ClientError, ResponseParserError) as error:
+                return cast("Page", method(**parameters))
+        except (BotoCoreError, ClientError, ResponseParserError, *UNPARSABLE) as error:
             code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
             if code in absent:
                 raise _Absent from None

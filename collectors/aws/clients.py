@@ -13,8 +13,8 @@ from threading import Lock
 from typing import Any, cast
 
 from assess import __version__
+from collectors.aws import guard, intact
 from collectors.aws.credentials import context_resolver
-from collectors.aws.guard import allowed, install
 from collectors.aws.paging import Paging, described, guessed
 
 MOST_CLIENTS = 160
@@ -96,7 +96,8 @@ def guarded_session() -> Any:
     parsers = ResponseParserFactory()
     parsers.set_parser_defaults(timestamp_parser=parse_time)
     session.register_component("response_parser_factory", parsers)
-    install(session.get_component("event_emitter"), allowed())
+    guard.install(session.get_component("event_emitter"), guard.allowed())
+    intact.install(session.get_component("event_emitter"))
     return session
 
 

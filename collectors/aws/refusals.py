@@ -52,6 +52,9 @@ _PASSING = frozenset(
     }
 )  # fmt: skip
 
+UNPARSABLE: tuple[type[Exception], ...] = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What botocore's parsers let out, beside their own error, when a body is not what its model says."""
+
 _BY_POLICY = (
     ("service control policy", "a service control policy"),
     ("resource control policy", "a resource control policy"),
@@ -88,7 +91,7 @@ def refusal_of(error: Exception, operation: Operation, place: str, region_known:
     if isinstance(error, ClientError):
         return _of_answer(error, operation, place)
     called = f"{operation[0]}:{operation[1]} in {place}"
-    if isinstance(error, ResponseParserError):
+    if isinstance(error, (ResponseParserError, *UNPARSABLE)):
         return Refusal(_failed(f"{called} gave an answer that cannot be parsed", "run it again"), passing=True)
     if isinstance(error, HTTPClientError | LinkError):
         if not region_known:
