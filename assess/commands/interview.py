@@ -1,0 +1,48 @@
+"""assess interview: the questions of the operating model, asked and recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assess.commands import CommandError
+from assess.commands.opening import file_argument, model_for, opened, round_option
+
+
+@click.command("interview")
+@file_argument
+@click.option("--role", metavar="ROLE", help="The role of the person who answers.")
+@click.option("--respondent", metavar="NAME", help="Who answers.")
+@click.option("--plain", is_flag=True, help="Line by line, complete for screen readers, without the app.")
+@round_option
+@click.pass_context
+def command(
+    context: click.Context, file: Path, role: str | None, respondent: str | None, plain: bool, round_id: int | None
+) -> int | None:
+    """Ask one person the questions of their role and record the answers in FILE.
+
+    Every answer is on disk before the next question. Ctrl-D stops; the next interview goes on where this one ended.
+    """
+    if not plain:
+        from assess.commands.open import run_app
+
+        return run_app(file, view="interview", round_id=round_id)
+    from assess.commands.conversation import Conversation
+    from assess.commands.practices import role_named
+
+    with opened(file, write=True, round_id=round_id) as engagement:
+        model = model_for(context, engagement)
+        if role is not None:
+            role_named(model, role)
+        conversation = Conversation(engagement, model)
+        try:
+            conversation.hold(role_named(model, role) if role else None, respondent)
+        except EOFError:
+            pass
+        except KeyboardInterrupt:
+            raise CommandError("stopped; everything that was answered is saved", exit_code=130) from None
+        finally:
+            conversation.close()
+    click.echo(f"\n{conversation.saved} saved. Go on with: assess interview {file} --plain")
+    return None
