@@ -170,6 +170,20 @@ class Ledger(Collecting):
         )
         return tuple(_listed(row) for row in found)
 
+    def every_finding(self, where: Where | None = None) -> Iterator[ListedFinding]:
+        """All findings in the order of judging, as a stream: a part of them is in memory at a time."""
+        condition, parameters = where or ("1", ())
+        last = 0
+        while True:
+            found = self.named_rows(
+                f"SELECT * FROM finding WHERE number > ? AND ({condition}) ORDER BY number LIMIT ?",
+                [last, *parameters, _BATCH],
+            )
+            yield from map(_listed, found)
+            if len(found) < _BATCH:
+                return
+            last = found[-1]["number"]
+
     def finding_numbers(self, where: Where | None = None, order: Sequence[str] = ("number",)) -> list[int]:
         """The row numbers of a whole list, in order: what a screen keeps, to fetch its pages by `findings_numbered`."""
         condition, parameters = where or ("1", ())

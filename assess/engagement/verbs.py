@@ -29,7 +29,7 @@ from assess.engagement.rows import (
 )
 from assess.evidence.collectors import Target
 from assess.interview.answers import Answer, Incident, Profile, RespondentId
-from assess.interview.decisions import Decision, DecisionKind, Figure, decision_key
+from assess.interview.decisions import Decision, DecisionKind, Figure, Suppression, decision_key
 from assess.model.practices import Level, PracticeId, Role
 
 _EMPTY_ANSWER: Mapping[str, Json] = {"state": "", "level": None, "note": "", "shown": None, "reason": ""}
@@ -102,6 +102,8 @@ class Verbs(Reading):
 
     def decide(self, decision: Decision, *, round_id: int | None = None) -> bool:
         """Records a decision of an assessor; it replaces the one of the same kind and subject."""
+        if isinstance(decision, Suppression):
+            _require_filter(decision)
         with self.writing():
             kind, subject = decision_key(decision)
             return self._set(Kind.DECISION, (kind.value, subject), decision_row(decision), self.chosen(round_id))
@@ -236,6 +238,17 @@ class Verbs(Reading):
     def _require_respondent(self, respondent: RespondentId) -> None:
         if not self.rows("SELECT 1 FROM respondent WHERE id = ?", (respondent,)):
             raise EngagementError(f"{self.path} knows no respondent {respondent}; add the person first")
+
+
+def _require_filter(suppression: Suppression) -> None:
+    from assess.evidence.filter import FilterError, parse
+
+    try:
+        parse(suppression.filter)
+    except FilterError as error:
+        raise EngagementError(
+            f"the suppression `{suppression.filter}` is no filter ({error}); nothing was saved"
+        ) from error
 
 
 def _not_yet_undone(changes: Sequence[Event]) -> Event | None:

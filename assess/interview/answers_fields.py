@@ -53,7 +53,7 @@ class Reading:
         found = self.model.practice(str(identifier))
         if found is None:
             known = [practice.id for practice in self.model.practices]
-            self.problem(place, f"{shown(str(identifier))} is no practice", nearest(str(identifier).upper(), known))
+            self.problem(place, f"{shown(str(identifier))} is no practice", nearest(_padded(str(identifier)), known))
         return found
 
     def choice(self, value: Value, place: Place, what: str, allowed: Sequence[str]) -> str:
@@ -112,6 +112,7 @@ class Fields:
         self.place = place
         self.what = what
         self.values = reading.mapping(value, place, what)
+        self._broken = value is not None and not isinstance(value, dict)
         self._asked: list[str] = []
 
     def at(self, key: str) -> Place:
@@ -128,7 +129,8 @@ class Fields:
         """Whether the field is written; else a problem."""
         if self.has(key) and self.values[key] is not None:
             return True
-        self.reading.problem(self.place, f"{self.what} has no {key}", cure)
+        if not self._broken:
+            self.reading.problem(self.place, f"{self.what} has no {key}", cure)
         return False
 
     def text(self, key: str, *, required: str = "") -> str:
@@ -209,12 +211,19 @@ def _said(value: Value) -> str:
     return str(value)
 
 
+def _padded(identifier: str) -> str:
+    """`own-9` as `OWN-09`: how ids are most often misspelt."""
+    prefix, _, number = identifier.upper().partition("-")
+    return f"{prefix}-{number:0>2}" if number.isdecimal() else identifier.upper()
+
+
 def nearest(given: str, allowed: Iterable[str]) -> str:
     """The cure for a word that is not known: the nearest one, or all if they are few."""
     import difflib
 
     known: Collection[str] = list(allowed)
-    near = difflib.get_close_matches(given[:100], known, n=1, cutoff=0.6)
+    near = [given] if given in known else [one for one in known if len(given) > 2 and one.startswith(given)]
+    near = near or difflib.get_close_matches(given[:100], known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]}?"
     if len(known) <= 12:

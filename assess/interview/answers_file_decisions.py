@@ -136,8 +136,14 @@ def _environment(reading: Reading, fields: Fields) -> Decision:
 
 
 def _suppression(reading: Reading, fields: Fields) -> Decision:
-    terms = [f"check:{check}"] if (check := fields.text("check")) else []
-    terms += [f"unit:{target}"] if (target := fields.text("target")) else []
+    terms: list[str] = []
+    for key, term in (("check", "check"), ("target", "unit")):
+        if name := fields.text(key):
+            terms.append(f"{term}:{name}")
+            if set(name) & set(' ,"*'):
+                reading.problem(
+                    fields.at(key), f"{shown(name)} is no id of a {key}", "give one id, as a report shows it"
+                )
     terms += [f"practice:{_practice_of(reading, fields)}"] if fields.has("practice") else []
     if not terms:
         reading.problem(fields.place, "the suppression says not of what", "name a check, a practice or a target")

@@ -61,7 +61,15 @@ def counted(engagement: Engagement, *findings: Finding, kind: UnitKind = "reposi
 
 
 def test_outcomes_are_counted_by_check_and_unit(engagement: Engagement) -> None:
-    outcomes = [Outcome.PASS, Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, REFUSED, LATE, UNRESOLVED]
+    outcomes: list[Outcome | Reason] = [
+        Outcome.PASS,
+        Outcome.PASS,
+        Outcome.FAIL,
+        Outcome.NOT_APPLICABLE,
+        REFUSED,
+        LATE,
+        UNRESOLVED,
+    ]
     tallies = counted(
         engagement,
         *(finding(outcome, subject=str(n)) for n, outcome in enumerate(outcomes)),
@@ -147,6 +155,9 @@ def test_lists_are_filtered_ordered_and_cut_into_pages(engagement: Engagement) -
     numbers = engagement.finding_numbers(failed, ("-subject_id",))
     assert [one.finding.subject.id for one in engagement.findings_numbered(numbers[1:4])] == ["097", "095", "094"]
     assert engagement.findings_numbered([10_000]) == ()
+    assert [one.finding.subject.id for one in engagement.every_finding(failed)] == [
+        one.subject.id for one in made if one.outcome is Outcome.FAIL
+    ]
     with pytest.raises(EngagementError, match="no column password"):
         engagement.findings(order=("password",))
 
@@ -224,4 +235,5 @@ def test_memory_does_not_grow_with_the_number_of_findings(engagement: Engagement
 
     small = peak(10_000)
     assert peak(40_000) < small * 1.5
+    assert sum(1 for _ in engagement.every_finding()) == 40_000
     assert engagement.tallies() == (Tally("test/lit", APP, passed=40_000, read_at=date(2026, 3, 2)),)

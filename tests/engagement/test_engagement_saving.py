@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -80,7 +82,7 @@ def test_an_answer_comes_back_as_it_was_given(engagement: Engagement, ann: Respo
 
 
 def test_one_verb_is_one_event_and_repeating_it_is_none(engagement: Engagement, ann: RespondentId) -> None:
-    verbs = [
+    verbs: list[Callable[[], bool]] = [
         lambda: engagement.answer(says(ann)),
         lambda: engagement.note(OWN_01, ann, "said twice"),
         lambda: engagement.set_profile(Profile(engineers=12, regions=("eu-west-1",), targets={OWN_01: Level(2)})),
@@ -89,7 +91,7 @@ def test_one_verb_is_one_event_and_repeating_it_is_none(engagement: Engagement, 
         lambda: engagement.add_incident(Incident("INC-1", TODAY, (OWN_01,), "the night of the cable")),
         lambda: engagement.add_target(repository()),
         lambda: engagement.set_meta("questionnaires", "ours"),
-        *(lambda decision=decision: engagement.decide(decision) for decision in DECISIONS),  # type: ignore[misc]
+        *(partial(engagement.decide, decision) for decision in DECISIONS),
         lambda: engagement.revoke(DecisionKind.DAYS, OWN_01),
         lambda: engagement.withdraw(OWN_01, ann),
     ]
@@ -225,7 +227,7 @@ def test_a_name_occurs_in_its_own_row_and_in_payloads_only(engagement: Engagemen
     engagement.answer(says(ann, note="a note"))
     engagement.decide(DECISIONS[0])
     for (table,) in engagement.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-        for row in engagement.named_rows(f"SELECT * FROM {table}"):
+        for row in engagement.named_rows(f"SELECT * FROM {table!s}"):
             shown = {name: value for name, value in row.items() if (table, name) != ("event", "payload")}
             assert table == "respondent" or "Ann" not in str(shown)
 
@@ -250,3 +252,9 @@ def test_text_from_outside_is_kept_even_if_it_is_no_text(engagement: Engagement,
     assert engagement.add_target(odd)
     assert not engagement.add_target(odd)
     assert verify(engagement.path).clean
+
+
+def test_a_suppression_that_is_no_filter_is_refused(engagement: Engagement) -> None:
+    with pytest.raises(EngagementError, match="is no filter"):
+        engagement.decide(Suppression("colour:red", "why", "me", date(2026, 9, 1)))
+    assert engagement.decisions() == ()
