@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "What to fix first, and what to settle first.",
     "practices": "The operating model; with a file, why a number is what it is.",
     "checks": "What is checked, at which level, with which limits.",
+    "policy": "The least permissions that a collector needs.",
     "round": "List the rounds, or open the next one.",
     "gate": "Exit 3 when a pillar falls below a bound.",
     "report": "Write the report; the format follows from the suffix.",

@@ -226,6 +226,20 @@ class Threaded(Protocol):
     threads: int
 
 
+@runtime_checkable
+class PolicyWriter(Protocol):
+    """A collector that writes the least permissions of its probes in the forms that its platform takes."""
+
+    @property
+    def policy_formats(self) -> tuple[str, ...]:
+        """The forms, the usual one first."""
+        ...
+
+    def policy(self, form: str) -> str:
+        """The text in one of these forms, ending in a line break."""
+        ...
+
+
 class Collector(Protocol):
     """A plug-in, found through the entry-point group `assess.collectors`; it may be `Threaded` and `RateLimited`."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from functools import cached_property
 from types import ModuleType
 
@@ -27,6 +28,7 @@ OPTIONS = (
     Option("--aws-external-id", "The external id that the role's trust asks for.", metavar="ID"),
     Option("--aws-session-name", "The session name that CloudTrail will show.", metavar="NAME"),
     Option("--region", "Only this region.", metavar="REGION", multiple=True),
+    Option("--scheduler", "Run on the workers of this dask scheduler.", metavar="tcp://HOST:PORT"),
 )
 
 
@@ -104,6 +106,15 @@ class AwsCollector:
         from collectors.aws import checks
 
         return checks_in(*_modules_of(checks))
+
+    def executor(self, settings: Settings) -> Executor | None:
+        """Workers elsewhere, where `--scheduler` names them. Raises `CollectorError`."""
+        address = settings.first("scheduler")
+        if not address:
+            return None
+        from collectors.aws.scheduler import executor_at
+
+        return executor_at(address)
 
     def policy(self, form: str) -> str:
         """The least permissions that the readers need, as `policy.FORMATS` names the forms."""

@@ -15,8 +15,8 @@ from collectors.aws.policy import group_of
 from collectors.aws.reading import Reader, Scope, all_readers, probe_of
 from collectors.aws.turns import limit_key
 
-ACCOUNTS_IN_BATCH = 12
-"""Accounts whose cells share a shard: with about ten readers a group, about 120 jobs."""
+ACCOUNTS_IN_BATCH = 16
+"""Accounts whose cells share a shard: with about ten readers a group, about 160 jobs."""
 
 MAIN_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """Where services answer that exist once in a partition."""

@@ -88,7 +88,7 @@ def managed_policies() -> tuple[ManagedPolicy, ...]:
     """What the role in each account needs for all readers that run by themselves, then for the opt-in ones, cut into
     as many policies as the limit asks for."""
     readers = all_readers().values()
-    usual = actions_for([*_operations(each for each in readers if not each.opt_in), *(ENTRY - {_ASSUME})])
+    usual = actions_for([*_operations(each for each in readers if not each.opt_in), *(ENTRY - {_ASSUME}), *WITNESSES])
     chosen = [each for each in actions_for(_operations(each for each in readers if each.opt_in)) if each not in usual]
     made = list(_cut("assess-read", "What assess reads. Nothing here writes or starts work.", usual))
     made += _cut("assess-opt-in", "Only for reads that are asked for by name with --only.", chosen)

@@ -66,7 +66,7 @@ def test_the_policies_to_attach_hold_exactly_what_readers_and_entry_need() -> No
         assert (document["Version"], statement["Effect"], statement["Resource"]) == ("2012-10-17", "Allow", "*")
         held += statement["Action"]
     needed = actions_for([operation for each in all_readers().values() for operation in each.operations])
-    assert sorted(held) == sorted({*needed, *actions_for(ENTRY - {("sts", "AssumeRole")})})
+    assert sorted(held) == sorted({*needed, *actions_for([*ENTRY - {("sts", "AssumeRole")}, *WITNESSES])})
 
 
 def test_no_action_writes_and_what_starts_work_is_apart() -> None:
