@@ -64,7 +64,7 @@ def _collect(
         )
         summary = run(planned, sink, conditions, chosen(sys.stderr))
     if as_json:
-        print_json("collect", _as_document(summary))
+        print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
         _tell(summary, file)
     if summary.interrupted:
@@ -110,18 +110,21 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
         counts[job.probe] = counts.get(job.probe, 0) + 1
     if as_json:
         print_json(
-            "collect-plan",
+            "collect",
             {
-                "targets": [target.id for target in planned.targets],
-                "probes": counts,
-                "jobs": len(planned.jobs),
-                "already_done": planned.already_done,
-                "calls": planned.calls,
-                "seconds": round(planned.seconds(workers), 1),
-                "usd": planned.usd,
-                "permissions": list(planned.permissions),
-                "finds": list(planned.finds),
-                "notes": list(planned.notes),
+                "result": None,
+                "planned": {
+                    "targets": [target.id for target in planned.targets],
+                    "probes": counts,
+                    "jobs": len(planned.jobs),
+                    "already_done": planned.already_done,
+                    "calls": planned.calls,
+                    "seconds": round(planned.seconds(workers), 1),
+                    "usd": planned.usd,
+                    "permissions": list(planned.permissions),
+                    "finds": list(planned.finds),
+                    "notes": list(planned.notes),
+                },
             },
         )
         return

@@ -25,14 +25,17 @@ def _file(file: Path, as_json: bool) -> int:
     found = verify(file)
     if as_json:
         print_json(
-            "doctor-file",
+            "doctor",
             {
-                "clean": found.clean,
-                "events": found.events,
-                "rounds": found.rounds,
-                "rows": found.rows,
-                "batches": found.batches,
-                "problems": list(found.problems),
+                "checks": [],
+                "file": {
+                    "clean": found.clean,
+                    "events": found.events,
+                    "rounds": found.rounds,
+                    "rows": found.rows,
+                    "batches": found.batches,
+                    "problems": list(found.problems),
+                },
             },
         )
     else:
@@ -53,7 +56,10 @@ def _installation(as_json: bool) -> int:
     if as_json:
         print_json(
             "doctor",
-            {"checks": [{"what": r.what, "well": r.well, "found": r.found, "cure": r.cure} for r in results]},
+            {
+                "checks": [{"what": r.what, "well": r.well, "found": r.found, "cure": r.cure} for r in results],
+                "file": None,
+            },
         )
     else:
         rows = [("ok" if r.well else "no", r.what, r.found) for r in results]

@@ -90,7 +90,8 @@ def _all(model: OperatingModel, role: Role | None, to: Path | None, as_json: boo
         write_text(to, guide(model, role))
         click.echo(f"wrote {to}", err=True)
     elif as_json:
-        print_json("practices", {"practices": [practice_document(each) for each in practices_for(model, role)]})
+        documents = [practice_document(each) for each in practices_for(model, role)]
+        print_json("practices", {"practices": documents, "why": None})
     else:
         click.echo(practice_list(model, role), nl=False)
 
@@ -99,7 +100,7 @@ def _one(model: OperatingModel, practice: Practice, as_json: bool) -> None:
     from assess.model.description import practice_document, practice_text
 
     if as_json:
-        print_json("practices", {"practices": [practice_document(practice)]})
+        print_json("practices", {"practices": [practice_document(practice)], "why": None})
     else:
         click.echo(practice_text(model, practice), nl=False)
 
@@ -115,7 +116,10 @@ def _why(context: click.Context, identifier: str, file: Path, round_id: int | No
         assessment = assess(engagement, model, round_id=round_id)
     sections = why(assessment.scorecard, practice.id)
     if as_json:
-        print_json("why", {"practice": practice.id, "sections": [asdict(each) for each in sections]})
+        from assess.model.description import practice_document
+
+        told = [asdict(each) for each in sections]
+        print_json("practices", {"practices": [practice_document(practice)], "why": told})
         return
     click.echo(f"{practice.id} {practice.name}")
     for section in sections:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from assess.model.document import PracticeDocument
 from assess.model.graph import needed_by
 from assess.model.practices import Auto, Fix, Gate, Level, Named, OperatingModel, Practice, Role
 
@@ -25,9 +26,6 @@ EVIDENCE: Mapping[Auto, str] = {
     Auto.PARTIAL: "systems can confirm or contradict part of a claim",
     Auto.NONE: "only people and documents can show it",
 }
-
-PracticeDocument = Mapping[str, object]
-"""What JSON can hold of a practice: the block of the questionnaire, with its topic and where it is written."""
 
 
 def find_role(model: OperatingModel, text: str) -> Role | None:
@@ -88,7 +86,7 @@ def practice_document(practice: Practice) -> PracticeDocument:
         "risks": list(practice.risks),
         "roles": list(practice.roles),
         "criticality": practice.criticality,
-        "gate": {Gate.NONE: False, Gate.PILLAR: True, Gate.TOPIC: "topic"}[practice.gate],
+        "gate": "topic" if practice.gate is Gate.TOPIC else practice.gate is Gate.PILLAR,
         "decision_right": practice.decision_right,
         "auto": practice.auto.value,
         "observable": {
