@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,25 +54,24 @@ class Collecting(Verbs):
                 self._record(result, round_)
 
     def _record(self, result: JobResult, round_: int) -> None:
+        result, encoded = _encoded(result)
         job = result.job
         old = self.current_row(JOB, (job.id,), round_)
         own = old if old is not None and old["round"] == round_ else None
         keeps_older_read = result.state is not JobState.DONE and own is not None and own["read_at"] is not None
         row = self._job_row(result, own if keeps_older_read else None)
-        blobs: dict[str, bytes] = {}
-        batches: list[Json] | None = None if keeps_older_read else []
-        if batches is not None:
-            for kind, facts in _by_kind(result.facts).items():
-                data = encode(facts)
-                blobs[kind] = zlib.compress(data)
-                batches.append(
-                    {
-                        "kind": kind,
-                        "shape": facts[0].shape,
-                        "count": len(facts),
-                        "digest": hashlib.sha256(data).hexdigest(),
-                    }
-                )
+        batches: list[Json] | None = None
+        if not keeps_older_read:
+            batches = [
+                {
+                    "kind": kind,
+                    "shape": facts[0].shape,
+                    "count": len(facts),
+                    "digest": hashlib.sha256(encoded[kind]).hexdigest(),
+                }
+                for kind, facts in _by_kind(result.facts).items()
+            ]
+        blobs = {kind: zlib.compress(data) for kind, data in encoded.items()} if batches else {}
         targets = [{"id": t.id, **target_row(t)} for t in (job.target, *result.targets) if self._is_news(t, round_)]
         payload: dict[str, Json] = {"job": row, "batches": batches, "targets": targets}
         self.append_event(Kind.COLLECTED, job.id, payload, round_, blobs)
@@ -230,6 +229,16 @@ def _unreadable(record: JobRecord, kind: str | None) -> JobRecord:
         record.stale,
         record.source,
     )
+
+
+def _encoded(result: JobResult) -> tuple[JobResult, dict[str, bytes]]:
+    """The result with its facts as bytes by kind. Facts that cannot be kept are a fault of their collector: that job
+    has failed then, and the others are saved."""
+    try:
+        return result, {kind: encode(facts) for kind, facts in _by_kind(result.facts).items()}
+    except (TypeError, ValueError) as error:
+        unread = Unread(Reason.NOT_AVAILABLE, f"what {result.job.probe} read cannot be kept: {error}")
+        return replace(result, state=JobState.FAILED, facts=(), unread=unread), {}
 
 
 def _by_kind(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -50,7 +50,7 @@ class Engagement(Ledger):
             _write_empty(unfinished)
             with cls.open(unfinished, clock=clock, actor=actor, program=program) as new:
                 new._begin(organisation, model_digest, round_name, profile or Profile())
-            os.link(unfinished, path)
+            _name(unfinished, path)
         except FileExistsError:
             raise EngagementError(exists) from None
         except sqlite3.Error as error:
@@ -101,6 +101,18 @@ class Engagement(Ledger):
                 },
                 1,
             )
+
+
+def _name(unfinished: Path, path: Path) -> None:
+    """Gives the finished file its name, never over another; raises FileExistsError."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without hard links
+        if path.exists():
+            raise FileExistsError(path) from None
+        unfinished.rename(path)
 
 
 def _write_empty(path: Path) -> None:

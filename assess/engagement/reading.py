@@ -215,39 +215,49 @@ class Reading(Lease):
 
     def history(self, kind: str = "", subject: str = "") -> tuple[Event, ...]:
         """Events in the order of truth, of one kind and subject if given (answers: `PRACTICE/RESPONDENT`)."""
+        wanted = [(name, value) for name, value in (("kind", kind), ("subject", subject)) if value]
+        where = " AND ".join(f"{name} = ?" for name, _ in wanted) or "1"
         found: list[tuple[Any, ...]] = self.rows(
-            "SELECT * FROM event WHERE (? = '' OR kind = ?) AND (? = '' OR subject = ?) ORDER BY n",
-            (kind, kind, subject, subject),
+            f"SELECT * FROM event WHERE {where} ORDER BY n", [value for _, value in wanted]
         )
         return tuple(Event(*row) for row in found)
 
     def assessment_inputs(self, round_id: int | None = None) -> AssessmentInputs:
-        """Everything an assessment of that round needs, as one state of the file."""
-        with self.reading():
-            chosen = self.chosen(round_id)
-            decided = self.decisions(chosen)
-            answers = self.answers(chosen)
-            collectors = self.rows(
-                "SELECT DISTINCT collector FROM job WHERE round <= ? AND state <> 'skipped' ORDER BY 1", (chosen,)
-            )
-            return AssessmentInputs(
-                organisation=self.organisation,
-                round=next(one for one in self.rounds() if one.id == chosen),
-                as_of=self.as_of(chosen),
-                profile=self.profile(chosen),
-                respondents=self.respondents(),
-                respondent_labels=self.respondent_labels(),
-                answers=tuple(saved.answer for saved in answers),
-                carried=frozenset((s.answer.practice, s.answer.respondent) for s in answers if s.carried),
-                decisions=self._levels_and_days(decided, self.incidents(chosen)),
-                environments={TargetId(d.target): d for d in decided if isinstance(d, EnvironmentLabel)},
-                suppressions=tuple(d for d in decided if isinstance(d, Suppression)),
-                fix_states={d.practice: d for d in decided if isinstance(d, FixState)},
-                texts={d.key: d for d in decided if isinstance(d, ReportText)},
-                figures=self.figures(chosen),
-                targets=self.targets(chosen),
-                collected=tuple(str(name) for (name,) in collectors),
-            )
+        """Everything an assessment of that round needs, as one state of the file. Raises `EngagementError`, also for
+        rows that no version of assess writes."""
+        try:
+            with self.reading():
+                return self._inputs(self.chosen(round_id))
+        except (KeyError, TypeError, ValueError) as error:
+            raise EngagementError(
+                f"{self.path} holds something that assess did not write ({error}); "
+                f"restore it from a copy, and see what is left with `assess doctor {self.path}`"
+            ) from error
+
+    def _inputs(self, chosen: int) -> AssessmentInputs:
+        decided = self.decisions(chosen)
+        answers = self.answers(chosen)
+        collectors = self.rows(
+            "SELECT DISTINCT collector FROM job WHERE round <= ? AND state <> 'skipped' ORDER BY 1", (chosen,)
+        )
+        return AssessmentInputs(
+            organisation=self.organisation,
+            round=next(one for one in self.rounds() if one.id == chosen),
+            as_of=self.as_of(chosen),
+            profile=self.profile(chosen),
+            respondents=self.respondents(),
+            respondent_labels=self.respondent_labels(),
+            answers=tuple(saved.answer for saved in answers),
+            carried=frozenset((s.answer.practice, s.answer.respondent) for s in answers if s.carried),
+            decisions=self._levels_and_days(decided, self.incidents(chosen)),
+            environments={TargetId(d.target): d for d in decided if isinstance(d, EnvironmentLabel)},
+            suppressions=tuple(d for d in decided if isinstance(d, Suppression)),
+            fix_states={d.practice: d for d in decided if isinstance(d, FixState)},
+            texts={d.key: d for d in decided if isinstance(d, ReportText)},
+            figures=self.figures(chosen),
+            targets=self.targets(chosen),
+            collected=tuple(str(name) for (name,) in collectors),
+        )
 
     @staticmethod
     def _levels_and_days(decided: Sequence[Decision], incidents: tuple[Incident, ...]) -> Decisions:

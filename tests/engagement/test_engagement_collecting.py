@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from engagement_builder import KINDS, NOW, PROBE, Lamp, done, lamps, new, refuse
 
 from assess.engagement import Engagement, EngagementError, verify
 from assess.evidence.collectors import FactSource, Job, JobResult, JobState, Settings, Sink, Target
-from assess.evidence.facts import Fact, NotRead, Reason, Subject, TargetId, UnitKind, Unread
+from assess.evidence.facts import Fact, Reason, Subject, TargetId, UnitKind, Unread
 
 LATER = NOW + timedelta(days=90)
 
@@ -153,15 +154,28 @@ def test_a_source_is_one_state_whatever_is_saved_meanwhile(engagement: Engagemen
     assert len(list(source.facts("test.lamp"))) == 1
 
 
-def test_all_results_of_a_call_are_saved_together(path: Path) -> None:
+def test_facts_that_cannot_be_kept_fail_their_job_and_no_other(engagement: Engagement) -> None:
     bad = Lamp(subject=Subject("lamp", "x", repository().id), lit=object())  # type: ignore[arg-type]
     broken = JobResult(Job.make("test", PROBE, repository("bad"), Settings()), JobState.DONE, (bad,), at=NOW)
-    with new(path) as engagement:
-        before = len(engagement.history())
-        with pytest.raises((TypeError, ValueError, NotRead)):
-            record(engagement, done(repository(), True), broken)
-        assert len(engagement.history()) == before
-        assert engagement.fact_counts() == ()
+    record(engagement, done(repository(), True), broken)
+    assert lit(engagement) == [True]
+    (job,) = [one for one in engagement.saved_facts(KINDS).jobs() if one.target == repository("bad").id]
+    assert job.state is JobState.FAILED
+    assert job.unread is not None
+    assert job.unread.detail.startswith("what test.lamps read cannot be kept: ")
+    assert verify(engagement.path).clean
+
+
+def test_all_results_of_a_call_are_saved_together_or_none(engagement: Engagement) -> None:
+    def breaks() -> Iterator[JobResult]:
+        yield done(repository(), True)
+        raise KeyboardInterrupt
+
+    before = len(engagement.history())
+    with pytest.raises(KeyboardInterrupt):
+        engagement.sink().record(breaks())  # type: ignore[arg-type]
+    assert len(engagement.history()) == before
+    assert engagement.fact_counts() == ()
 
 
 def test_facts_are_read_in_a_file_opened_for_reading(path: Path) -> None:

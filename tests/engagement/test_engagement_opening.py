@@ -125,6 +125,33 @@ def test_a_file_left_in_wal_mode_is_read_in_a_read_only_folder(open_folder: Path
     assert as_nobody(read) == (1, ["acme.assess"])
 
 
+def test_a_log_that_cannot_be_read_is_never_left_out_silently(open_folder: Path, path: Path) -> None:
+    """A copy of a file in use, in a folder where SQLite may not make what it needs to read the log."""
+    with new(path) as engagement:
+        engagement.set_meta("questionnaires", "ours")
+        for beside in ("", "-wal"):
+            shutil.copy(f"{path}{beside}", open_folder / f"acme.assess{beside}")
+            (open_folder / f"acme.assess{beside}").chmod(0o444)
+    open_folder.chmod(0o555)
+    with pytest.raises(EngagementError, match="copy it to a folder of your own"):
+        as_nobody(lambda: reopen(open_folder / "acme.assess", write=False).close())
+    if os.geteuid() == 0:
+        with reopen(open_folder / "acme.assess", write=False) as reader:
+            assert reader.meta("questionnaires") == "ours"
+
+
+def test_rows_that_assess_did_not_write_are_a_sentence(path: Path) -> None:
+    filled(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE answer SET date = 'yesterday'")
+    connection.close()
+    with (
+        reopen(path, write=False) as engagement,
+        pytest.raises(EngagementError, match="holds something that assess did not write"),
+    ):
+        engagement.assessment_inputs()
+
+
 def test_a_user_without_rights_is_told_so(open_folder: Path) -> None:
     path = open_folder / "acme.assess"
     filled(path)

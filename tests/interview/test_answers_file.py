@@ -278,7 +278,7 @@ def test_a_wrong_decision_is_one_sentence(read: Read, written: str, said: str) -
         ("\n\nprofile: {risk_weights: {security: 6}}\n", "`6` is no weight of a risk; use 1 to 5"),
         ("\n\nprofile: {risk_weights: {secrity: 5}}\n", "`secrity` is no risk; did you mean security?"),
         ("\n\nprofile: {targets: {OWN-1: 2}}\n", "`OWN-1` is no practice"),
-        ("\n\nprofile: {scope: {repos: []}}\n", "scope has no field `repos`; use one of accounts, repositories"),
+        ("\n\nprofile: {scope: {repos: []}}\n", "scope has no field `repos`; did you mean repositories?"),
         ("\n\nprofile: [1]\n", "profile must be a mapping"),
         ("\n\nrespondents: {ann: {name: Ann}}\n", "respondent `ann` has no roles; give one or more of cto"),
         ("\n\nrespondents: {ann: }\n", "respondent `ann` has no roles"),
