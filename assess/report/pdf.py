@@ -1,0 +1,82 @@
+"""The markup as a tagged PDF (PDF/UA-1), by WeasyPrint, which may open nothing but the bundled fonts.
+
+What WeasyPrint needs from the system, and how to get it, is said here too.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from pathlib import Path
+from typing import Any
+
+from assess.model.data import folder
+from assess.report import page
+from assess.report.page import Paper
+
+
+class PangoMissingError(Exception):
+    """WeasyPrint cannot be loaded, for want of Pango; the message says in one line what to install here."""
+
+
+def pdf(markup: str, paper: Paper) -> bytes:
+    """The PDF of markup made by `page.for_paper`. Raises PangoMissingError. Same markup, same bytes."""
+    HTML, CSS, FontConfiguration, fetcher = _weasyprint()  # noqa: N806, the names WeasyPrint gives them
+    fonts = FontConfiguration()  # shared by both, or @font-face is ignored without a word
+    style = CSS(string=page.paper_style(markup, paper), url_fetcher=fetcher, font_config=fonts)
+    made: bytes = HTML(string=markup, url_fetcher=fetcher).write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+    )
+    return made
+
+
+def _weasyprint() -> tuple[Any, Any, Any, Any]:
+    _look_in_homebrew()
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+    except OSError as error:
+        raise PangoMissingError(f"to write PDF, install Pango: {cure()}") from error
+
+    allowed = (folder("templates") / "fonts").as_uri() + "/"
+
+    class OnlyOurFonts(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
+        """Answers for the bundled fonts and refuses everything else, so that no text can fetch or embed a thing."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
+            if ".." in url or not url.startswith(allowed):
+                raise ValueError("a report opens nothing but its own fonts")
+            return super().fetch(url, headers)
+
+    return HTML, CSS, FontConfiguration, OnlyOurFonts(allow_redirects=False)
+
+
+def _look_in_homebrew() -> None:
+    """A Python that is not Homebrew's own does not look where Homebrew puts Pango (WeasyPrint issue 1448)."""
+    if platform.system() != "Darwin":
+        return
+    for prefix in (os.environ.get("HOMEBREW_PREFIX", ""), "/opt/homebrew", "/usr/local"):
+        libraries = Path(prefix) / "lib"
+        if prefix and (libraries / "libpango-1.0.dylib").exists():
+            listed = os.environ.get("DYLD_FALLBACK_LIBRARY_PATH", "")
+            if str(libraries) not in listed.split(":"):
+                os.environ["DYLD_FALLBACK_LIBRARY_PATH"] = f"{listed}:{libraries}".strip(":")
+
+
+def cure() -> str:
+    """The command that installs what WeasyPrint needs on this system."""
+    if platform.system() == "Darwin":
+        return "brew install pango"
+    if platform.system() == "Windows":
+        return "pacman -S mingw-w64-ucrt-x86_64-pango (MSYS2), or use WSL"
+    by_tool = {
+        "apt-get": "apt-get install --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0",
+        "dnf": "dnf install pango harfbuzz",
+        "apk": "apk add pango harfbuzz-subset",
+        "pacman": "pacman -S pango harfbuzz",
+        "zypper": "zypper install libpango-1_0-0 libharfbuzz-subset0",
+    }
+    found = next((command for tool, command in by_tool.items() if shutil.which(tool)), None)
+    return found or "the packages for Pango and HarfBuzz-Subset of your system"

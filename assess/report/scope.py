@@ -1,0 +1,71 @@
+"""What the assessment speaks about and what nobody looked at: units in scope, refused and missing reads.
+
+How far that leaves a score open is said by `sentences` and `sections`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assess.report import naming, wording
+from assess.report.register import Link, Medium, anchor
+from assess.report.sentences import gap_words
+from assess.report.shape import Document, Gap
+
+TARGETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """Something that was not read, why, and what it touches."""
+
+    why: str
+    what: str
+    where: str
+    times: str
+    practices: tuple[Link, ...]
+
+
+def gap_lines(document: Document, medium: Medium) -> list[GapLine]:
+    """Everything that was not read, by reason."""
+    coverage = document["coverage"]
+    reasons = (
+        ("not permitted", coverage["not_permitted"]), ("not available", coverage["not_available"]),
+        ("not resolved", coverage["unresolved"]), ("not collected", coverage["not_collected"]),
+    )  # fmt: skip
+    return [_gap_line(why, gap, medium) for why, gaps in reasons for gap in gaps]
+
+
+def _gap_line(why: str, gap: Gap, medium: Medium) -> GapLine:
+    what = gap_words(gap)
+    detail = "" if gap["detail"] in ("", what) else f": {gap['detail']}"
+    return GapLine(
+        why=why,
+        what=wording.clip(f"{what}{detail}", medium.text),
+        where=wording.joined([wording.clip(naming.unit(each), 70) for each in gap["targets"]], limit=TARGETS),
+        times=wording.figure(gap["findings"], "finding") if gap["findings"] else wording.NOTHING,
+        practices=tuple(Link(each, anchor("p", each)) for each in gap["practices"]),
+    )
+
+
+def scope_sentences(document: Document) -> list[str]:
+    """What this assessment speaks about."""
+    scope = document["scope"]
+    kinds = [
+        wording.count(scope["accounts"], "account") if scope["accounts"] else "",
+        wording.count(scope["repositories"], "repository", "repositories") if scope["repositories"] else "",
+    ]
+    held = wording.joined([each for each in kinds if each])
+    said = []
+    if not scope["scored"]:
+        said.append("Nothing was read: no account, no repository. What follows rests on what people said.")
+    else:
+        given = " as given, not established from the organisation's own lists" if scope["as_given"] else ""
+        said.append(f"The scope is {held or wording.count(scope['scored'], 'unit')}{given}. "
+                    f"{scope['read']} of {wording.figure(scope['scored'], 'unit')} with weight were read.")  # fmt: skip
+    if scope["not_applicable_warning"]:
+        said.append(f"{wording.percent(scope['not_applicable_share'])} of the model was declared not applicable: "
+                    "more than a fifth, so the score covers less than it seems to.")  # fmt: skip
+    elif scope["not_applicable_share"]:
+        said.append(f"{wording.percent(scope['not_applicable_share'])} of the model does not apply here.")
+    return said

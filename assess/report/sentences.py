@@ -1,0 +1,398 @@
+"""The sentences of the executive page, each by a small rule over the document.
+
+No sentence says more than the evidence, none blames anybody, and each has a bound on its length, so that the page
+stays one page. How the page looks is left to the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assess.model.practices import Level, OperatingModel
+from assess.report import wording
+from assess.report.naming import Names, collector, unit
+from assess.report.shape import Area, Contradiction, Document, Gap, Practice, StopNow
+
+POINTS = 3
+LONGEST_NAME = 46
+LONGEST_TITLE = 78
+LONGEST_DONE = 84
+LONGEST_READ = 40
+LONGEST_ORGANISATION = 42
+ENOUGH = "75%"
+"""The coverage from which an area gets one number (method section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of the control split: `key` as in the document, its word, the printed percentage, what it means."""
+
+    key: str
+    word: str
+    share: float
+    percent: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One item of a list: the words in front, the rest, and the practice whose evidence it leads to."""
+
+    lead: str
+    text: str
+    practice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A list and a sentence after it, or in its place; either may be empty, not both."""
+
+    points: tuple[Point, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Executive:
+    """Everything the executive page says."""
+
+    verdict: str
+    split: tuple[Share, ...]
+    activity: str
+    believed: Block
+    works: Block
+    fixes: Block
+    asks: Block
+    sure: str
+    unseen: str
+
+
+_SPLIT = (
+    ("confirmed", "confirmed", "enforced, and established by evidence or by what was shown"),
+    ("not_shown", "not shown", "claimed or possible, and not yet shown"),
+    ("contradicted", "contradicted", "claimed, and the evidence does not allow it"),
+    ("lacking", "lacking", "known to be below control"),
+    ("unknown", "unknown", "nothing established yet"),
+)
+
+
+def executive(document: Document, model: OperatingModel) -> Executive:
+    """The executive page of a document."""
+    names = Names(model)
+    return Executive(
+        verdict=verdict(document),
+        split=split(document),
+        activity=activity(document),
+        believed=believed(document, names),
+        works=works(document),
+        fixes=fixes(document, names),
+        asks=_asks(document),
+        sure=sure(document),
+        unseen=unseen(document, names),
+    )
+
+
+def verdict(document: Document) -> str:
+    """Where the organisation stands, in one sentence; what is missing for it, where too little is known."""
+    headline = document["headline"]
+    spoken = [each for each in document["practices"] if each["claimed"]]
+    if headline["control"] is None or headline["low"] is None or headline["high"] is None:
+        return "No practice of the model applies here, so there is nothing to rate."
+    if headline["nothing_shown"] and not spoken:
+        return _nothing_yet(document)
+    if headline["nothing_shown"]:
+        return (
+            f"By what people say, control stands at {wording.number(headline['claimed'])} of 100 over the "
+            f"{wording.count(len(spoken), 'practice')} they spoke about; nothing was read or shown that could confirm "
+            "it, so this page reports beliefs, not facts."
+        )
+    confirmed = f"Control is confirmed for {wording.percent(headline['control']['confirmed'])} of what the model asks"
+    against = _contradicted_claims(document)
+    if headline["score"] is None:
+        low, high = wording.number(headline["low"]), wording.number(headline["high"])
+        return f"{confirmed}{against}; the rating lies between {low} and {high} of 100: {_too_little(document)}."
+    rating = f"{wording.number(headline['score'])} of 100 ({headline['band']})"
+    weakest = next((each for each in document["pillars"] if each["id"] == headline["weakest_pillar"]), None)
+    of = f", that of the weakest pillar, {wording.clip(weakest['name'], LONGEST_NAME)}" if weakest else ""
+    return f"{confirmed}{against}; the rating is {rating}{of}."
+
+
+def _nothing_yet(document: Document) -> str:
+    if any(each["answers"] for each in document["practices"]):
+        return (
+            "People were asked, but nobody named a level and nothing was read or shown, so nothing can be concluded "
+            "yet: this report says what to ask and what to read first."
+        )
+    if document["findings"]:
+        return (
+            "Nothing that was read decides anything yet and nobody was asked, so nothing can be concluded: this report "
+            "says what to ask and what to read first."
+        )
+    return (
+        "Nothing was said and nothing was read yet, so nothing can be concluded: this report says what to ask and "
+        "what to read first."
+    )
+
+
+def _contradicted_claims(document: Document) -> str:
+    how_many = sum(each["kind"] == "contradiction" for each in document["contradictions"])
+    if how_many == 0:
+        return ""
+    verb = "goes" if how_many == 1 else "go"
+    return f", and {wording.count(how_many, 'claim')} {verb} further than the evidence allows"
+
+
+def _too_little(document: Document) -> str:
+    short = [each for each in document["pillars"] if each["low"] is not None and each["score"] is None]
+    rated = [each for each in document["pillars"] if each["low"] is not None]
+    where = "every pillar" if len(short) == len(rated) else wording.joined([_pillar(each) for each in short], limit=2)
+    return f"in {where} less than {ENOUGH} is assessed, too little for one number"
+
+
+def _pillar(area: Area) -> str:
+    return wording.clip(area["name"], 32)
+
+
+def split(document: Document) -> tuple[Share, ...]:
+    """The five parts of the control split in a fixed order; empty if no practice applies."""
+    control = document["headline"]["control"]
+    if control is None:
+        return ()
+    values = {
+        "confirmed": control["confirmed"], "not_shown": control["not_shown"], "contradicted": control["contradicted"],
+        "lacking": control["lacking"], "unknown": control["unknown"],
+    }  # fmt: skip
+    printed = wording.percents([values[key] for key, _, _ in _SPLIT])
+    return tuple(
+        Share(key, word, values[key], percent, meaning)
+        for (key, word, meaning), percent in zip(_SPLIT, printed, strict=True)
+    )
+
+
+def activity(document: Document) -> str:
+    """Activity against control, the sentence this product exists for."""
+    active, control = document["headline"]["activity_index"], document["headline"]["control_index"]
+    if active is None or control is None:
+        return "Neither activity nor control can be told."
+    if active == 0:
+        return "Neither activity nor control is established yet for anything the model asks."
+    if control == 0:
+        return f"Activity is established for {wording.percent(active)} of what the model asks, control for none of it."
+    if active == control:
+        return f"Wherever activity is established ({wording.percent(active)}), so is control."
+    return (
+        f"Activity is established for {wording.percent(active)} of what the model asks, control for "
+        f"{wording.percent(control)}. What lies between is done, but was not established as enforced."
+    )
+
+
+def believed(document: Document, names: Names) -> Block:
+    """What was believed and is not true: the widest contradictions; exceptions are only counted."""
+    found = [each for each in document["contradictions"] if each["kind"] == "contradiction"]
+    exceptions = len(document["contradictions"]) - len(found)
+    points = tuple(
+        Point(wording.clip(names.practice(each["practice"]), LONGEST_NAME), against_evidence(each), each["practice"])
+        for each in found[:POINTS]
+    )
+    notes = []
+    if len(found) > POINTS:
+        notes.append(f"{wording.count(len(found) - POINTS, 'more contradiction')}")
+    if exceptions:
+        notes.append(f"{wording.count(exceptions, 'claim')} that {_fails(exceptions)} in one place only")
+    if points:
+        return Block(points, wording.sentence(f"Besides: {wording.joined(notes)}") if notes else "")
+    if notes:
+        return Block((), wording.sentence(f"No claim is contradicted as a whole; there {_is(exceptions)} {notes[0]}"))
+    if not any(each["claimed"] for each in document["practices"]):
+        return Block((), "Nobody has named a level yet, so there is no belief to compare.")
+    if not any(each["observed"] for each in document["practices"]):
+        return Block((), "Nothing was read that could contradict a claim.")
+    return Block((), "No claim goes further than the evidence allows, as far as it was read.")
+
+
+def _fails(how_many: int) -> str:
+    return "fails" if how_many == 1 else "fail"
+
+
+def _is(how_many: int) -> str:
+    return "is" if how_many == 1 else "are"
+
+
+def against_evidence(contradiction: Contradiction) -> str:
+    """The claim and what the evidence allows, side by side in one sentence."""
+    claimed, allowed = Level(contradiction["claimed"]), Level(contradiction["observed_high"])
+    text = f"claimed at level {claimed:d} ({claimed.label}); the evidence allows at most {allowed:d} ({allowed.label})"
+    shows = max(contradiction["shows"], key=lambda each: each["failing_units"], default=None)
+    if shows is None or not shows["failing_units"]:
+        return f"{text}."
+    failing = shows["failing_units"]
+    return f"{text}: {_of(failing, shows['of_units'], shows['units'])}."
+
+
+def _of(failing: int, of_units: int, units: Sequence[str]) -> str:
+    kinds = {each.partition(":")[0] for each in units}
+    one, many = {"repository": ("repository", "repositories"), "account": ("account", "accounts")}.get(
+        next(iter(kinds)) if len(kinds) == 1 else "", ("unit", "units")
+    )
+    if of_units <= failing:
+        whole = f"the only {one}" if failing == 1 else f"all {wording.count(failing, one, many)}"
+        return f"{whole} {_fails(failing)}"
+    return f"{wording.counted(failing)} of {wording.count(of_units, one, many)} {_fails(failing)}"
+
+
+def works(document: Document) -> Block:
+    """What already works: practices established at level 3 or 4, the surest first."""
+    confirmed = [each for each in document["practices"] if (each["assessed"] or 0) >= Level.ENFORCED_CONTROL]
+    confirmed.sort(key=lambda each: -(each["assurance"] or 0))
+    points = tuple(
+        Point(wording.clip(each["name"], LONGEST_NAME), f"{_established(each)}.", each["id"])
+        for each in confirmed[:POINTS]
+    )
+    if points:
+        rest = len(confirmed) - len(points)
+        return Block(points, wording.sentence(f"Besides: {wording.count(rest, 'more practice')}") if rest else "")
+    if all(each["status"] != "assessed" for each in document["practices"]):
+        return Block((), "Nothing is confirmed yet, because nothing could be assessed.")
+    control = document["headline"]["control"]
+    open_share = control["not_shown"] if control else 0.0
+    tail = ""
+    if open_share:
+        tail = f" {wording.percent(open_share)} of what the model asks is claimed or possible and only not yet shown."
+    return Block((), f"No practice is confirmed as enforced control yet.{tail}")
+
+
+def _established(practice: Practice) -> str:
+    label = Level(practice["assessed"] or 0).label
+    assurance = practice["assurance"] or 0.0
+    if practice["override"]:
+        return f"{label}, as set by a named assessor"
+    if assurance >= 1:
+        return f"{label}, carried by evidence and by what people say"
+    if assurance >= 0.8:
+        return f"{label}, carried by evidence"
+    if assurance >= 0.7:
+        return f"{label}, shown to the assessor"
+    if assurance >= 0.5:
+        return f"{label} by what more than one role says, shown in part"
+    return f"{label} by what one role says, shown in part"
+
+
+def fixes(document: Document, names: Names) -> Block:
+    """The three fixes to begin with, with effort, proposed owner and the test that they are done."""
+    planned = {fix["practice"]: fix for fix in document["fixes"]}
+    points = []
+    for identifier in document["headline"]["first_three"]:
+        fix = planned.get(identifier)
+        if fix is None:
+            continue
+        done = f" Done when: {wording.clip(fix['done_when'][0], LONGEST_DONE)}" if fix["done_when"] else ""
+        owner = names.role_inside(fix["owner_role"])
+        text = f"{wording.days(fix['effort_days'])}, proposed owner {owner}.{done}"
+        points.append(Point(wording.clip(fix["title"].rstrip("."), LONGEST_TITLE), text, identifier))
+    note = _stop_now(document["stop_now"], names)
+    if points or note:
+        return Block(tuple(points), note)
+    if document["fixes"]:
+        return Block((), "No fix starts in the first wave; the plan says when each one can.")
+    if any(each["list"] == "settle" for each in document["practices"]):
+        return Block((), "No fix can be named yet: first it must become known where control is missing.")
+    return Block((), "No fix is planned: everything known has reached its target.")
+
+
+def _stop_now(items: Sequence[StopNow], names: Names) -> str:
+    if not items:
+        return ""
+    practices = list(dict.fromkeys(each["practice"] for each in items))
+    where = [wording.clip(unit(each), 26) for each in dict.fromkeys(each["unit"] for each in items)]
+    name = wording.clip(names.practice(practices[0]), LONGEST_NAME)
+    more = f" and {wording.count(len(practices) - 1, 'more practice')}" if len(practices) > 1 else ""
+    doors = wording.count(len(items), "open door")
+    return f"Before all waves, close {doors} within hours: {name} ({practices[0]}){more}, in {_first(where)}."
+
+
+def _first(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {wording.count(len(names) - 1, 'more unit')}"
+
+
+def _asks(document: Document) -> Block:
+    points = tuple(Point("", each["text"], each["practice"]) for each in document["asks"])
+    return Block(points, "" if points else "No decision is asked for at present.")
+
+
+def sure(document: Document) -> str:
+    """How sure this report is: assurance in words, what was assessed, what could be compared, who answered."""
+    headline = document["headline"]
+    people = sum(each["people"] for each in document["respondents"])
+    who = "Nobody has been interviewed."
+    if people:
+        roles = sum(each["people"] > 0 for each in document["respondents"])
+        answered = f"{wording.count(people, 'person', 'people')} in {wording.count(roles, 'role')} answered"
+        who = wording.sentence(answered)
+    if not headline["coverage"]:
+        return f"Nothing is assessed yet. {who}"
+    compared = headline["compared"]
+    both = f"; for {wording.percent(compared['share'])} there are both a claim and evidence" if compared else ""
+    return (
+        f"Assurance is {wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
+        f"{wording.percent(headline['coverage'])} of what the model asks is assessed{both}. {who}"
+    )
+
+
+def _two(value: float | None) -> str:
+    return wording.NOTHING if value is None else f"{value:.2f}"
+
+
+def unseen(document: Document, names: Names) -> str:
+    """What nobody looked at: units, refused and missing reads, and roles that did not answer."""
+    said = [*_unread_units(document), *_gaps(document)]
+    spoke = {each["role"] for each in document["respondents"] if each["people"]}
+    silent = [names.role_inside(each.id) for each in names.model.roles if each.id not in spoke]
+    if silent and spoke:
+        said.append(f"no answer came from the {_nor(silent, 'the ')}")
+    if not said:
+        return "Everything in scope was read, and every role was heard."
+    return " ".join(wording.sentence(each) for each in said)
+
+
+def _nor(named: Sequence[str], article: str = "") -> str:
+    *before, last = [wording.clip(each, LONGEST_READ) for each in named[:4]]
+    return f"{f', {article}'.join(before)} or {article}{last}" if before else last
+
+
+def _unread_units(document: Document) -> list[str]:
+    scope = document["scope"]
+    if scope["scored"] == 0:
+        return ["no account and no repository was read"]
+    if scope["read"] >= scope["scored"]:
+        return []
+    whole = wording.count(scope["scored"], "unit")
+    if scope["read"] == 0:
+        return (
+            ["the only unit in scope was not read"] if scope["scored"] == 1 else [f"none of {whole} in scope was read"]
+        )
+    missing = scope["scored"] - scope["read"]
+    return [f"{wording.counted(missing)} of {whole} in scope {'was' if missing == 1 else 'were'} not read"]
+
+
+def _gaps(document: Document) -> list[str]:
+    coverage = document["coverage"]
+    unasked = [each["source"].partition(":")[2] for each in document["settle"] if each["source"].startswith("connect:")]
+    said = [f"nobody read {_nor([collector(each) for each in unasked])}"] if unasked else []
+    for gaps, words in (
+        (coverage["not_permitted"], "not permitted"),
+        (coverage["not_available"], "not available"),
+        (coverage["unresolved"], "not resolved"),
+        (coverage["not_collected"], "not collected"),
+    ):
+        if gaps:
+            listed = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in gaps))
+            said.append(f"{words}: {wording.joined(listed, limit=2)}")
+    return said
+
+
+def gap_words(gap: Gap) -> str:
+    """What was not read: the permission or step that it needs, else the detail."""
+    kind, _, rest = gap["needs"].partition(":")
+    if kind == "connect" and rest:
+        return collector(rest)
+    return gap["needs"] if gap["needs"] not in ("", "unknown") else gap["detail"]
