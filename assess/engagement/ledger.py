@@ -48,7 +48,7 @@ _INSERT = (
 _DROP_TEMPORARY = "DROP VIEW temp.finding;\n" + "".join(
     f"DROP TABLE temp.{name};\n" for name in ("judged", "judged_check", "judged_place", "tally", "derived")
 )
-_TALLY = """
+TALLY = """
 INSERT INTO tally
 WITH counted AS (
   SELECT check_number, place_number,
@@ -70,6 +70,7 @@ SELECT check_id, unit, iif(once, passed > 0, passed), iif(once, 0, failed), iif(
   iif(once, 0, refused), iif(once, 0, none), once OR complete, read_at, needs
 FROM by_unit
 """
+"""The count of all findings by check and unit, in one statement; the rules are those of `tallies`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Ledger(Collecting):
                     f"WHERE number IN (SELECT number FROM finding WHERE {condition})",
                     list(parameters),
                 )
-            connection.execute(_TALLY)
+            connection.execute(TALLY)
             connection.execute("INSERT OR REPLACE INTO derived VALUES ('findings', ?, '')", (key,))
         return count
 
