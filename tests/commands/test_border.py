@@ -1,0 +1,160 @@
+"""The border of the command line: codes, sentences, and never a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assess import __version__
+from assess.cli import _SEAMS
+from tests.conftest import ROOT, Assess
+
+
+def test_version_is_answered_alone(assess: Assess) -> None:
+    assert assess("--version").stdout == f"assess {__version__}\n"
+
+
+def test_every_seam_exists() -> None:
+    for module, name in _SEAMS:
+        assert issubclass(getattr(importlib.import_module(module), name), Exception)
+
+
+def test_help_lists_every_command_without_loading_one(assess: Assess) -> None:
+    shown = assess("--help")
+    assert shown.returncode == 0
+    for name in ("new", "collect", "score", "plan", "report", "doctor", "demo"):
+        assert f"\n  {name} " in shown.stdout
+
+
+def test_a_mistyped_command_names_the_nearest(assess: Assess) -> None:
+    ran = assess("scroe", "x.assess")
+    assert ran.returncode == 2
+    assert "did you mean 'score'?" in ran.stderr
+
+
+def test_without_a_terminal_assess_prints_help_and_2(assess: Assess) -> None:
+    assert assess().returncode == 2
+
+
+BROKEN = {
+    "missing": (lambda path: None, "does not exist"),
+    "text": (lambda path: path.write_text("hello" * 100), "is not an engagement file"),
+    "empty": (lambda path: path.write_bytes(b""), "is not an engagement file"),
+    "folder": (lambda path: path.mkdir(), "is a folder"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("verb", ["score", "plan", "findings", "facts", "round", "doctor", "collect"])
+def test_what_is_no_engagement_is_one_sentence(assess: Assess, tmp_path: Path, kind: str, verb: str) -> None:
+    make, sentence = BROKEN[kind]
+    path = tmp_path / "broken.assess"
+    make(path)
+    extra = ["--repository", str(tmp_path)] if verb == "collect" else []
+    ran = assess(verb, path, *extra)
+    assert ran.returncode == 2
+    assert sentence in ran.stderr
+    assert "Traceback" not in ran.stderr + ran.stdout
+    assert ran.stderr.count("\n") == 1
+
+
+def test_an_sqlite_file_of_another_program_is_not_touched(assess: Assess, tmp_path: Path) -> None:
+    path = tmp_path / "other.assess"
+    subprocess.run(
+        [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(path)!r}).execute('create table t(x)')"],
+        check=True,
+    )
+    before = path.read_bytes()
+    ran = assess("score", path)
+    assert ran.returncode == 2
+    assert "another program" in ran.stderr
+    assert path.read_bytes() == before
+
+
+def without_rights() -> tuple[list[str], dict[str, Any]]:
+    """How to run the command as a user without rights: root is refused nothing. Where this Python lies in a folder
+    that such a user may not enter, another one of the same version runs the same code."""
+    entry = "from assess.cli import main; main()"
+    if os.getuid() != 0:
+        return [sys.executable, "-c", entry], {}
+    nobody = {"user": 65534, "group": 65534, "extra_groups": []}
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    path = os.pathsep.join([str(ROOT), *libraries])
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+    named = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for python in (sys.executable, f"/usr/bin/{named}", f"/usr/local/bin/{named}"):
+        try:
+            ran = subprocess.run([python, "-c", "import assess.cli, click"], env=environment, check=False, **nobody)
+        except OSError:
+            continue
+        if ran.returncode == 0:
+            return [python, "-c", entry], {"env": environment, **nobody}
+    pytest.skip("no Python of this version can be run by a user without rights here")
+
+
+def test_a_read_only_file_can_still_be_read(assess: Assess, collected: Path) -> None:
+    expected = assess("score", collected, "--json").stdout
+    program, circumstances = without_rights()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        shutil.copy(collected, place / "a.assess")
+        (place / "a.assess").chmod(0o444)
+        place.chmod(0o555)
+        try:
+            read = subprocess.run(
+                [*program, "score", str(place / "a.assess"), "--json"],
+                capture_output=True, text=True, check=False, **circumstances,
+            )  # fmt: skip
+            refused = subprocess.run(
+                [*program, "round", str(place / "a.assess"), "--new", "Q1"],
+                capture_output=True, text=True, check=False, **circumstances,
+            )  # fmt: skip
+            assert [each.name for each in place.iterdir()] == ["a.assess"]
+        finally:
+            place.chmod(0o755)
+    assert read.returncode == 0, read.stderr
+    assert read.stdout == expected
+    assert refused.returncode == 2
+    assert "read-only" in refused.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(command: Path, collected: Path) -> None:
+    ran = subprocess.run(
+        f"{command} practices --json | head -c 10", shell=True, capture_output=True, text=True, check=True
+    )
+    assert ran.stderr == ""
+
+
+def test_hostile_names_reach_the_terminal_as_codes(assess: Assess, tmp_path: Path) -> None:
+    assess("new", "evil.assess", "--organisation", "Evil\x1b]0;owned\x07\u202eCorp")
+    shown = assess("score", tmp_path / "evil.assess")
+    assert shown.returncode == 0
+    assert "\x1b" not in shown.stdout
+    assert "\u202e" not in shown.stdout
+    assert "\\x1b" in shown.stdout
+
+
+def test_a_bug_is_one_sentence_and_debug_shows_where(command: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['assess', 'practices', *{extra}]\n"
+        "import assess.commands.practices as p\n"
+        "def broken(*a): raise RuntimeError('boom')\n"
+        "p._all = broken\n"
+        "from assess.cli import main; main()"
+    )
+    quiet = subprocess.run([sys.executable, "-c", code.format(extra=[])], capture_output=True, text=True, check=False)
+    assert quiet.returncode == 1
+    assert quiet.stderr.count("\n") == 1
+    assert "boom" in quiet.stderr
+    loud = subprocess.run(
+        [sys.executable, "-c", code.format(extra=["--debug"])], capture_output=True, text=True, check=False
+    )
+    assert "Traceback" in loud.stderr
