@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from assess.evidence.checks import Check
 from assess.evidence.collectors import CollectorError, Job, Option, Settings, Target, Tools
-from assess.evidence.facts import Fact, Reason, Unread
+from assess.evidence.facts import Fact, FactId, Reason, Unread
 from collectors.repository.probes import MODULES, PROBES
 
 
@@ -54,12 +54,17 @@ class RepositoryCollector:
                 yield Job.make(self.name, probe, target, settings)
 
     def run(self, job: Job, tools: Tools, settings: Settings) -> Iterator[Fact | Target | Unread]:
-        """Reads one kind of file at the commit that was chosen when the targets were named."""
+        """Reads one kind of file at the commit that was chosen when the targets were named. Of two things that one
+        file gives the same name, which its own format forbids, the first counts."""
         from collectors.repository.git import GitError
         from collectors.repository.reading import opened
 
+        seen: set[FactId] = set()
         try:
-            yield from importlib.import_module(MODULES[job.probe]).read(opened(job, tools))
+            for found in importlib.import_module(MODULES[job.probe]).read(opened(job, tools)):
+                if found.id not in seen:
+                    seen.add(found.id)
+                    yield found
         except GitError as error:
             yield Unread(Reason.NOT_AVAILABLE, f"{job.target.name}: {error}", "a whole, readable clone")
 

@@ -163,9 +163,10 @@ class ActionUse(RepositoryFact):
     pin: PinKind | Unread
 
 
-class Depth(StrEnum):
-    """Severity in zizmor's words."""
+class Degree(StrEnum):
+    """Severity or confidence in zizmor's words."""
 
+    UNKNOWN = "unknown"
     INFORMATIONAL = "informational"
     LOW = "low"
     MEDIUM = "medium"
@@ -177,8 +178,8 @@ class AuditFinding:
     """One finding of zizmor, without the matched text."""
 
     audit: str
-    severity: Depth
-    confidence: Depth
+    severity: Degree
+    confidence: Degree
     line: int
     description: str
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assess.evidence.checks import (
+    Pointer,
     Snapshot,
     Verdict,
     check,
@@ -12,9 +13,12 @@ from assess.evidence.checks import (
     pointer,
     unknown,
 )
-from assess.evidence.facts import Unread, known
+from assess.evidence.facts import Reason, Unread, known
+from collectors.repository.checks.absence import written
 from collectors.repository.codeowners import is_team
+from collectors.repository.document_facts import Decision, Document, Topic
 from collectors.repository.facts import CatalogueEntry, CodeOwners, Inventory, OwnerRule
+from collectors.repository.terraform_facts import DeclaredAlarm, Suppression
 
 HALF = 0.5
 
@@ -147,6 +151,87 @@ def owner_rule_names_a_team(rule: OwnerRule) -> Verdict:
 
 
 def _address(rule: OwnerRule) -> Unread:
-    from assess.evidence.facts import Reason
-
     return Unread(Reason.UNRESOLVED, f"{rule.pattern} belongs to an e-mail address: a person or a list")
+
+
+@check(practice="OWN-07", level=2, subject=Suppression)
+def suppression_says_why(suppression: Suppression) -> Verdict:
+    """A scanner finding that the code switches off carries its reason.
+
+    Reads skip and ignore comments of checkov, tfsec, trivy and tflint in Terraform, and .trivyignore: a reason stands
+    behind the rule or in a comment on the line before. Exceptions kept in a scanner's own service are not seen."""
+    if suppression.reason:
+        return passed(f"{suppression.check} is off because: {suppression.reason}", _off(suppression))
+    return failed(f"{suppression.check} of {suppression.tool} is switched off without a reason", _off(suppression))
+
+
+@check(practice="OWN-07", level=3, subject=Suppression)
+def suppression_lapses_on_a_date(suppression: Suppression) -> Verdict:
+    """The tool itself ends the exception on a date, and the check fails again.
+
+    Reads `exp:` of tfsec and trivy. checkov and tflint know no end date, so exceptions made there never lapse."""
+    if suppression.expires:
+        return passed(f"{suppression.check} is off until {suppression.expires}", _off(suppression))
+    return failed(f"{suppression.check} of {suppression.tool} is switched off without an end", _off(suppression))
+
+
+def _off(suppression: Suppression) -> Pointer:
+    return pointer(suppression, suppression.tool, suppression.check)
+
+
+@check(practice="OWN-12", level=2, subject=DeclaredAlarm, accepts=("declared",))
+def alarm_reaches_somebody(alarm: DeclaredAlarm) -> Verdict:
+    """The alarm has an action, and its actions are switched on.
+
+    Reads `alarm_actions` and `actions_enabled` in Terraform. An alarm that only feeds a composite alarm fails here,
+    unless it is part of one in the same folder. What stands behind the topic is not shown."""
+    enabled, acts = known(alarm.enabled), known(alarm.has_action)
+    seen = (pointer(alarm, "alarm_actions", acts), pointer(alarm, "actions_enabled", enabled))
+    if alarm.feeds_composite and not acts:
+        return not_applicable("it only feeds a composite alarm", *seen)
+    if not enabled:
+        return failed(f"the actions of {alarm.address} are switched off", *seen)
+    if acts:
+        return passed(f"{alarm.address} has an action", *seen)
+    return failed(f"{alarm.address} has no action: nobody is told", *seen)
+
+
+@check(practice="OWN-01", level=1, subject=Document, accepts=("declared",))
+def responsibilities_are_written_down(document: Document) -> Verdict:
+    """A document lays down who is responsible for what.
+
+    Known by the name of the file. An absence is unknown: it may be kept elsewhere."""
+    return written(document, Topic.RESPONSIBILITIES)
+
+
+@check(practice="OWN-02", level=1, subject=Document, accepts=("declared",))
+def release_policy_is_written_down(document: Document) -> Verdict:
+    """A document says how releases are decided.
+
+    Known by the name of the file. Who may stop one is for people to answer. An absence is unknown."""
+    return written(document, Topic.RELEASE_POLICY)
+
+
+@check(practice="OWN-09", level=1, subject=Document, accepts=("declared",))
+def on_call_is_written_down(document: Document) -> Verdict:
+    """A document is about on-call duty.
+
+    Known by the name of the file. Whether it gives authority, or only a rota, is not judged. An absence is unknown."""
+    return written(document, Topic.ON_CALL)
+
+
+@check(practice="OWN-10", level=1, subject=Document, accepts=("declared",))
+def error_budget_policy_is_written_down(document: Document) -> Verdict:
+    """A document says what a spent error budget changes.
+
+    Known by the name of the file; whether it was ever applied is not shown. An absence is unknown."""
+    return written(document, Topic.ERROR_BUDGET_POLICY)
+
+
+@check(practice="OWN-11", level=1, subject=Decision, accepts=("declared",))
+def decisions_are_recorded(decision: Decision) -> Verdict:
+    """Decisions are recorded.
+
+    Known by folders for decision records. Who made them, and whether on a fixed rhythm, is not shown. An absence is
+    unknown."""
+    return passed(f"{decision.path} records a decision", pointer(decision, "title", decision.title))

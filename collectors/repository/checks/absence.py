@@ -1,0 +1,48 @@
+"""What it means that something was found, or was not: documents and steps that may be kept or done elsewhere are
+unknown, never failed.
+"""
+
+from __future__ import annotations
+
+from assess.evidence.checks import Pointer, Snapshot, Verdict, passed, pointer, unknown
+from assess.evidence.facts import Reason, Unread
+from collectors.repository.document_facts import Document, Topic
+from collectors.repository.facts import Inventory
+from collectors.repository.workflow_facts import Act, ActKind, WorkflowJob
+
+
+def written(document: Document, topic: Topic) -> Verdict:
+    """Passes a document on that topic, by the name of its file."""
+    if topic not in document.about:
+        return not_shown(f"{document.path} is about something else")
+    return passed(f"{document.path} is about {topic}", pointer(document, "title", document.title))
+
+
+def not_shown(what: str) -> Verdict:
+    """The text does not show it: said otherwise, or elsewhere. Never a failure."""
+    return unknown(Unread(Reason.UNRESOLVED, f"{what}; it may be said otherwise or elsewhere", "show it"))
+
+
+def step_found(
+    snapshot: Snapshot, near: Inventory, kinds: frozenset[ActKind], events: frozenset[str]
+) -> tuple[Act, Pointer] | Unread | None:
+    """The first step of these kinds in a job that one of the events starts; `Unread` if a workflow was not read."""
+    jobs = snapshot.within(WorkflowJob, near.subject)
+    if isinstance(jobs, Unread):
+        return jobs
+    missed: Unread | None = None
+    for job in jobs:
+        if isinstance(job.acts, Unread) or isinstance(job.events, Unread):
+            missed = job.acts if isinstance(job.acts, Unread) else missed
+            continue
+        for act in job.acts:
+            if act.kind in kinds and events & set(job.events):
+                return act, pointer(job, f"line {act.line}", act.what)
+    return missed
+
+
+def not_seen(what: str, repository: Inventory) -> Verdict:
+    """No step was recognised: scripts, other pipelines and services outside may do it, so this is no failure."""
+    others = f" ({repository.other_pipelines[0]} was not read)" if repository.other_pipelines else ""
+    why = f"no workflow step is recognised that {what}; a script or a service outside may do it{others}"
+    return unknown(Unread(Reason.UNRESOLVED, why, "show the check on a change"))

@@ -1,0 +1,104 @@
+"""How deployments and publications leave the pipeline: through an environment, signed, under tags that stay."""
+
+from __future__ import annotations
+
+import re
+
+from assess.evidence.checks import (
+    Snapshot,
+    Verdict,
+    check,
+    failed,
+    not_applicable,
+    passed,
+    pointer,
+    unknown,
+)
+from assess.evidence.facts import Reason, Unread, known
+from collectors.repository.terraform_facts import ImageRepository
+from collectors.repository.workflow_facts import (
+    ActKind,
+    WorkflowJob,
+)
+
+_NOT_PRODUCTION = re.compile(
+    r"(?<![a-z])(dev|devel|development|test|tests|testing|qa|stag|stage|staging|sandbox|preview|review|ephemeral|int|"
+    r"integration|demo|uat|e2e|pre-?prod|non-?prod|nightly|canary|snapshot|pr)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@check(practice="DEL-03", level=2, subject=WorkflowJob)
+def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
+    """A job that deploys or publishes outside of tests names a deployment environment, where approval can be asked.
+
+    Reads recognised deploy and publish steps. Jobs named after development, test or preview, jobs that only pull
+    requests start, and jobs on a local cluster are left out. Whether the environment asks anyone is a setting that
+    only GitHub shows; deployments inside scripts are not seen."""
+    acts = [act for act in known(job.acts) if act.kind in (ActKind.DEPLOY, ActKind.PUBLISH)]
+    if not acts:
+        return not_applicable("no step of it is known to deploy or publish")
+    seen = pointer(job, f"line {acts[0].line}", acts[0].what)
+    excuse = _no_production(job)
+    if excuse:
+        return not_applicable(excuse, seen)
+    if known(job.environment):
+        return passed(f"it goes through the environment {job.environment}", seen)
+    return failed(f"it runs {acts[0].what} without a deployment environment", seen)
+
+
+def _no_production(job: WorkflowJob) -> str:
+    """Why the job's deployments reach no users; empty if they may."""
+    if job.rehearsal:
+        return job.rehearsal
+    if set(known(job.events)) <= {"pull_request", "pull_request_target", "merge_group"}:
+        return "it runs for pull requests only"
+    names = (
+        f"{job.job} {job.title} {job.workflow_title} {job.workflow.rpartition('/')[2]} {known(job.environment) or ''}"
+    )
+    match = _NOT_PRODUCTION.search(names)
+    return f"by its name it is for {match[0]}" if match else ""
+
+
+@check(practice="DEL-04", level=1, subject=WorkflowJob, reads=(WorkflowJob,))
+def publication_is_signed_or_attested(job: WorkflowJob, snapshot: Snapshot) -> Verdict:
+    """A workflow that publishes an artifact also signs or attests it.
+
+    Reads recognised publish and signing steps of the same workflow. Signing inside scripts, in a release tool's own
+    configuration or by the registry is not seen: where such a script runs, or a release tool publishes, unknown."""
+    acts = [act for act in known(job.acts) if act.kind is ActKind.PUBLISH]
+    if not acts or _no_production(job):
+        return not_applicable("it publishes nothing that is for others")
+    seen = pointer(job, f"line {acts[0].line}", acts[0].what)
+    beside = snapshot.within(WorkflowJob, job.subject)
+    if isinstance(beside, Unread):
+        return unknown(beside, seen)
+    opaque = job.opaque
+    for other in beside:
+        if other.workflow != job.workflow or isinstance(other.acts, Unread):
+            continue
+        signing = next((act for act in other.acts if act.kind is ActKind.SIGN), None)
+        if signing:
+            return passed(
+                f"{acts[0].what} is followed by {signing.what}",
+                seen,
+                pointer(other, f"line {signing.line}", signing.what),
+            )
+        opaque = opaque or other.opaque or bool(other.calls)
+    if opaque or re.search(r"goreleaser|semantic-release|mvn", acts[0].what):
+        why = f"{acts[0].what} publishes; scripts or a release tool that were not read may sign"
+        return unknown(Unread(Reason.UNRESOLVED, why, "the scripts of the workflow"), seen)
+    return failed(f"{acts[0].what} publishes, and no step of the workflow signs or attests", seen)
+
+
+@check(practice="DEL-04", level=2, subject=ImageRepository, accepts=("declared",))
+def image_tags_cannot_be_overwritten(repository: ImageRepository) -> Verdict:
+    """An image tag, once pushed, stays what it is.
+
+    Reads `image_tag_mutability`, which is MUTABLE unless set. Deploying by digest makes it matter less, which is not
+    looked at here."""
+    immutable = known(repository.immutable)
+    seen = pointer(repository, "image_tag_mutability", "IMMUTABLE" if immutable else "MUTABLE")
+    if immutable:
+        return passed(f"tags of {repository.address} are immutable", seen)
+    return failed(f"tags of {repository.address} can be overwritten", seen)

@@ -1,0 +1,263 @@
+"""Are changes checked before, bounded while and reversible after they reach users, as far as files show?"""
+
+from __future__ import annotations
+
+import re
+
+from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
+from assess.evidence.facts import Reason, Unread, known
+from collectors.repository.checks.absence import not_seen, step_found, written
+from collectors.repository.checks.ownership import code_owners_of
+from collectors.repository.codeowners import Line, Owners
+from collectors.repository.document_facts import Document, Topic
+from collectors.repository.facts import CodeOwners, Inventory
+from collectors.repository.terraform_facts import DeploymentGuard, ModuleCall, Reversal, TerraformFolder
+from collectors.repository.workflow_facts import ActKind, Workflow, WorkflowJob
+
+_ON_CHANGE = frozenset(("pull_request", "pull_request_target", "merge_group"))
+_ROLLBACK = re.compile(r"roll[ _-]?back|revert", re.IGNORECASE)
+_MOVING_REF = re.compile(r"main|master|develop|dev|trunk|head|latest", re.IGNORECASE)
+
+
+@check(practice="CHG-09", level=1, subject=Inventory, reads=(WorkflowJob,))
+def infrastructure_is_checked_on_change(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A pull request that changes infrastructure is validated, planned or scanned.
+
+    Reads recognised steps (terraform validate and plan, tflint, checkov, trivy, conftest, kubeconform …) of workflows
+    that pull requests start. Checks inside scripts, in Atlantis, Spacelift, HCP Terraform or other pipelines are not
+    seen: unknown."""
+    if not repository.infrastructure:
+        return not_applicable("it holds no Terraform of its own")
+    kinds = frozenset((ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN))
+    found = step_found(snapshot, repository, kinds, _ON_CHANGE)
+    if isinstance(found, Unread):
+        return unknown(found)
+    if found:
+        return passed(f"pull requests run {found[0].what}", found[1])
+    return not_seen("checks infrastructure on a pull request", repository)
+
+
+@check(practice="CHG-09", level=2, subject=WorkflowJob)
+def check_step_can_stop_the_change(job: WorkflowJob) -> Verdict:
+    """Every check of configuration or policy in the job fails the job when it finds something.
+
+    Reads `continue-on-error`, `|| true`, soft-fail flags and tools whose exit code is 0 unless told otherwise. A
+    result that a later step asks about counts as heeded. Whether the job is a required check is a setting of
+    GitHub."""
+    kinds = (ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN, ActKind.SECRETS)
+    acts = [act for act in known(job.acts) if act.kind in kinds]
+    if not acts:
+        return not_applicable("it checks no configuration")
+    soft = next((act for act in acts if act.soft), None)
+    if soft:
+        return failed(f"{soft.what} cannot fail: {soft.soft}", pointer(job, f"line {soft.line}", soft.soft))
+    return passed(f"{acts[0].what} fails the job", pointer(job, f"line {acts[0].line}", acts[0].what))
+
+
+@check(practice="CHG-15", level=1, subject=Inventory, reads=(WorkflowJob,))
+def tests_run_on_change(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A pull request runs a test suite.
+
+    Reads recognised test commands in workflows that pull requests start. Tests inside scripts are not seen: unknown.
+    That the tests model real failures, or are required, is not shown."""
+    found = step_found(snapshot, repository, frozenset((ActKind.TEST,)), _ON_CHANGE)
+    if isinstance(found, Unread):
+        return unknown(found)
+    if found:
+        return passed(f"pull requests run {found[0].what}", found[1])
+    return not_seen("runs tests on a pull request", repository)
+
+
+@check(practice="CHG-08", level=2, subject=Inventory, reads=(WorkflowJob,))
+def contract_changes_are_compared(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A change of an interface or schema is compared with what is in use before it can be merged.
+
+    Reads OpenAPI, protobuf, GraphQL and migration files, and comparing steps (buf breaking, oasdiff, can-i-deploy,
+    atlas migrate lint, squawk …) of workflows that pull requests start. Comparisons in tests or scripts are not
+    seen: unknown."""
+    if not repository.contracts:
+        return not_applicable("it holds no interface or schema file that is recognised")
+    found = step_found(snapshot, repository, frozenset((ActKind.CONTRACT,)), _ON_CHANGE)
+    if isinstance(found, Unread):
+        return unknown(found)
+    if found:
+        return passed(f"pull requests run {found[0].what}", found[1])
+    return not_seen(f"compares {repository.contracts[0]} on a pull request", repository)
+
+
+@check(practice="CHG-13", level=2, subject=Inventory, reads=(WorkflowJob,))
+def drift_is_looked_for_on_a_schedule(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A scheduled workflow plans the infrastructure, so that drift shows without a change.
+
+    Reads plan steps of workflows that `schedule` starts. Drift detection of HCP Terraform, Spacelift or AWS Config is
+    not seen: unknown. Whether anyone acts on the plan is not shown."""
+    if not repository.infrastructure:
+        return not_applicable("it holds no Terraform of its own")
+    found = step_found(snapshot, repository, frozenset((ActKind.PLAN,)), frozenset(("schedule",)))
+    if isinstance(found, Unread):
+        return unknown(found)
+    if found:
+        return passed(f"a schedule runs {found[0].what}", found[1])
+    return not_seen("plans on a schedule", repository)
+
+
+@check(practice="CHG-12", level=1, subject=TerraformFolder, accepts=("declared",))
+def infrastructure_is_in_code(folder: TerraformFolder) -> Verdict:
+    """Infrastructure is declared in files: the activity, not yet the only path.
+
+    Reads folders of Terraform. Whether people also change things by hand only the cloud's log shows."""
+    if not folder.resources:
+        return not_applicable("the folder declares no resource")
+    return passed(
+        f"{folder.folder} declares {folder.resources} resources", pointer(folder, "resources", folder.resources)
+    )
+
+
+@check(practice="CHG-12", level=2, subject=Inventory, reads=(WorkflowJob,))
+def infrastructure_is_applied_by_a_pipeline(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A workflow applies the infrastructure after a merge, and not a person at a terminal.
+
+    Reads apply steps of workflows that a push, a release or a dispatch starts. Atlantis, Spacelift, HCP Terraform and
+    other pipelines are not seen: unknown."""
+    if not repository.infrastructure:
+        return not_applicable("it holds no Terraform of its own")
+    jobs = snapshot.within(WorkflowJob, repository.subject)
+    if isinstance(jobs, Unread):
+        return unknown(jobs)
+    for job in jobs:
+        for act in () if isinstance(job.acts, Unread) else job.acts:
+            if act.kind is ActKind.DEPLOY and re.search(r"terra|tofu", act.what):
+                return passed(f"{job.workflow} runs {act.what}", pointer(job, f"line {act.line}", act.what))
+    return not_seen("applies infrastructure", repository)
+
+
+@check(practice="CHG-07", level=2, subject=DeploymentGuard, accepts=("declared",))
+def deployment_undoes_its_own_failure(guard: DeploymentGuard) -> Verdict:
+    """A deployment that fails by its own signals is undone without a person.
+
+    Reads ECS circuit breakers (both `enable` and `rollback`), CodeDeploy automatic rollback and alarms. Services
+    deployed by something else are left to that. Values decided by a variable are unknown."""
+    reversal = known(guard.reversal)
+    seen = pointer(guard, "rollback", reversal.value if reversal else "decided by another controller")
+    if reversal is None:
+        return not_applicable("another controller deploys it", seen)
+    if reversal is Reversal.NONE:
+        return failed(f"nothing undoes a failed deployment of {guard.address}", seen)
+    return passed(f"{guard.address} is reversed by {reversal}", seen)
+
+
+@check(practice="CHG-07", level=3, subject=DeploymentGuard, accepts=("declared",))
+def deployment_reverses_on_alarms(guard: DeploymentGuard) -> Verdict:
+    """Alarms on the workload stop and reverse the deployment unattended.
+
+    Reads the alarms of ECS services and CodeDeploy groups together with automatic rollback. Whether these alarms
+    watch what users feel, and ever fired, is not shown."""
+    reversal = known(guard.reversal)
+    seen = pointer(guard, "alarms", reversal.value if reversal else "decided by another controller")
+    if reversal is None:
+        return not_applicable("another controller deploys it", seen)
+    if reversal is Reversal.ALARMS:
+        return passed(f"alarms reverse a deployment of {guard.address}", seen)
+    return failed(f"no alarm reverses a deployment of {guard.address}", seen)
+
+
+@check(practice="CHG-01", level=2, subject=DeploymentGuard, accepts=("declared",))
+def deployment_reaches_users_in_steps(guard: DeploymentGuard) -> Verdict:
+    """The deployment group shifts traffic or servers step by step, not all at once.
+
+    Reads the deployment configuration of CodeDeploy groups. Rolling ECS services decide it by percentages and are not
+    judged; a configuration of the organisation's own is unknown by its name."""
+    steps = known(guard.steps)
+    if steps is None:
+        return not_applicable("the resource does not decide how traffic moves")
+    seen = pointer(guard, "deployment_config_name", steps)
+    if "allatonce" in steps.lower():
+        return failed(f"{guard.address} reaches everything at once ({steps})", seen)
+    if re.search(r"canary|linear|oneatatime|halfatatime", steps, re.IGNORECASE):
+        return passed(f"{guard.address} goes in steps ({steps})", seen)
+    why = f"{guard.address} uses the configuration {steps}, whose steps are declared elsewhere"
+    return unknown(Unread(Reason.UNRESOLVED, why, "codedeploy:GetDeploymentConfig"), seen)
+
+
+@check(practice="CHG-03", level=2, subject=ModuleCall, accepts=("declared",))
+def module_is_pinned_to_a_version(call: ModuleCall) -> Verdict:
+    """A module from outside the repository is bound to a version, so that its next change does not arrive everywhere
+    at once.
+
+    Reads `version` of registry modules and `?ref=` of git sources; a branch name is no version. Modules of the same
+    repository move with it. A range such as ~> 5.0 counts as bound, since the lock of the next plan is reviewed."""
+    if call.origin == "local":
+        return not_applicable("it is a module of this repository")
+    source = known(call.source)
+    version = known(call.version)
+    seen = pointer(call, "version", version or "none")
+    if not version:
+        if call.origin == "other":
+            why = f"{call.address} comes from {source}; whether that address has versions is not known"
+            return unknown(Unread(Reason.UNRESOLVED, why, "the source of the module"), seen)
+        return failed(f"{call.address} takes whatever {source} is at the time", seen)
+    if call.origin == "git" and _MOVING_REF.fullmatch(version):
+        return failed(f"{call.address} follows the branch {version} of {source}", seen)
+    return passed(f"{call.address} is bound to {version}", seen)
+
+
+@check(practice="CHG-10", level=2, subject=Inventory, reads=(CodeOwners, TerraformFolder))
+def infrastructure_has_owners_of_its_own(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """Changes of infrastructure need a review by owners named for those paths, not by whoever owns everything.
+
+    Reads folders of Terraform and the CODEOWNERS rules that decide them. A repository that is mostly infrastructure
+    needs no rule of its own for it; without CODEOWNERS, rules in GitHub's settings may do it: unknown."""
+    folders = snapshot.within(TerraformFolder, repository.subject)
+    if isinstance(folders, Unread):
+        return unknown(folders)
+    found = [folder for folder in folders if folder.resources]
+    if not found:
+        return not_applicable("it declares no infrastructure")
+    if repository.infrastructure * 2 > repository.files:
+        return not_applicable("it is mostly infrastructure, so its owners are the infrastructure's")
+    owners = code_owners_of(snapshot, repository)
+    if isinstance(owners, Unread):
+        return unknown(owners)
+    if owners is None:
+        why = "there is no CODEOWNERS file; rules in the repository's settings may ask for other reviewers"
+        return unknown(Unread(Reason.UNRESOLVED, why, "GET /repos/{owner}/{repo}/rules/branches/{branch}"))
+    rules = Owners([Line(rule.line, rule.pattern, rule.owners) for rule in known(owners.rules)])
+    for folder in found:
+        rule = rules.deciding(f"{folder.folder}/main.tf" if folder.folder != "." else "main.tf")
+        if not rule or not rule.owners or rule.pattern in ("*", "/*", "**", "/**"):
+            seen = pointer(owners, folder.folder, rule.pattern if rule else "no rule")
+            return failed(f"{folder.folder} has no owners of its own", seen)
+    return passed("every folder of infrastructure has owners of its own", pointer(owners, found[0].folder, "a rule"))
+
+
+@check(practice="CHG-04", level=1, subject=Document, accepts=("declared",))
+def rollback_is_written_down(document: Document) -> Verdict:
+    """A document says how a release is reversed: the activity, not the rehearsal.
+
+    Known by the name of the file. Documents kept in a wiki are not seen, so an absence is unknown."""
+    return written(document, Topic.ROLLBACK)
+
+
+@check(practice="CHG-04", level=2, subject=Inventory, reads=(Workflow,))
+def rollback_can_be_started_by_anyone_on_duty(repository: Inventory, snapshot: Snapshot) -> Verdict:
+    """A workflow of its own reverses a release and can be started by hand.
+
+    Reads names of workflows that `workflow_dispatch` starts. Rolling back by deploying an older version, or in a deploy
+    tool, is not seen: unknown. When it last worked is not shown."""
+    workflows = snapshot.within(Workflow, repository.subject)
+    if isinstance(workflows, Unread):
+        return unknown(workflows)
+    for workflow in workflows:
+        triggers = () if isinstance(workflow.triggers, Unread) else workflow.triggers
+        by_hand = any(trigger.event == "workflow_dispatch" for trigger in triggers)
+        if by_hand and _ROLLBACK.search(f"{workflow.title} {workflow.path}"):
+            return passed(f"{workflow.path} can be started by hand", pointer(workflow, "name", workflow.title))
+    return not_seen("reverses a release", repository)
+
+
+@check(practice="CHG-06", level=1, subject=Document, accepts=("declared",))
+def freeze_is_written_down(document: Document) -> Verdict:
+    """A document says when changes are frozen.
+
+    Known by the name of the file; whether anything enforces it is not shown. An absence is unknown."""
+    return written(document, Topic.FREEZE)

@@ -1,0 +1,151 @@
+"""Reads Terraform folder by folder and hands each block of interest to the reader of its kind.
+
+A file that cannot be parsed is unknown: each kind of thing it mentions gets one fact that says so. Tests, examples
+and vendored modules are left out: they do not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assess.evidence.facts import Fact, Unread
+from collectors.repository.declared import READERS, unread_facts
+from collectors.repository.hcl import Block, HclError, assignments_of, blocks_of, blocks_of_json
+from collectors.repository.paths import aside, folder_of, shown
+from collectors.repository.place import Place
+from collectors.repository.reading import Reading, decoded, unparsable
+from collectors.repository.scope import scope_of
+from collectors.repository.suppressions import suppressions_of_file, suppressions_of_terraform
+from collectors.repository.terraform_facts import TerraformFolder
+from collectors.repository.tree import Entry
+
+_GROUND = {"locals", "variable", "module", "provider", "terraform"}
+
+
+@dataclass(slots=True)
+class Folder:
+    """What one folder declares; `broken` are files that cannot be parsed, with their text."""
+
+    path: str
+    blocks: list[tuple[str, Block]] = field(default_factory=list)
+    broken: list[tuple[str, Unread, bytes]] = field(default_factory=list)
+    files: int = 0
+    resources: int = 0
+
+
+def read(reading: Reading) -> Iterator[Fact]:
+    """Facts of everything declared, and of suppressed scanner findings."""
+    folders: dict[str, Folder] = {}
+    for entry, data in reading.contents(_entries(reading, ".tf", ".tf.json")):
+        folder = folders.setdefault(folder_of(entry.path), Folder(folder_of(entry.path)))
+        folder.files += 1
+        _take(folder, entry, data)
+        if isinstance(data, bytes):
+            yield from suppressions_of_terraform(reading, entry.path, data)
+    settable = _settable(folders, _variables_set(reading))
+    for folder in folders.values():
+        yield _folder_fact(reading, folder)
+        scope = scope_of((block for _, block in folder.blocks), settable.get(folder.path, frozenset()))
+        for path, why, data in folder.broken:
+            yield from unread_facts(reading, path, why, data)
+        for path, block in folder.blocks:
+            reader = READERS.get(_kind(block))
+            if reader and not _is_none(block):
+                place = Place(reading, path, block, scope, tuple(other for _, other in folder.blocks))
+                yield from reader(place)
+    yield from suppressions_of_file(reading)
+
+
+def _entries(reading: Reading, *endings: str) -> list[Entry]:
+    files = reading.tree.files.items()
+    return [entry for path, entry in files if path.endswith(endings) and not aside(path)]
+
+
+def _kind(block: Block) -> str:
+    return block.labels[0] if block.type in ("resource", "data") and block.labels else block.type
+
+
+def _is_none(block: Block) -> bool:
+    return block.arguments.get("count", 1) == 0
+
+
+def _take(folder: Folder, entry: Entry, data: bytes | Unread) -> None:
+    if isinstance(data, Unread):
+        folder.broken.append((entry.path, data, b""))
+        return
+
+    def wanted(type_: str, labels: tuple[str, ...]) -> bool:
+        folder.resources += type_ == "resource"
+        return type_ in _GROUND or (bool(labels) and labels[0] in READERS)
+
+    try:
+        if entry.path.endswith(".json"):
+            text = decoded(entry.path, data)
+            blocks = [] if isinstance(text, Unread) else blocks_of_json(text, wanted)
+        else:
+            blocks = blocks_of(data.removeprefix(b"\xef\xbb\xbf"), wanted)
+    except HclError as error:
+        folder.broken.append((entry.path, unparsable(entry.path, error.line, error.why), data))
+        return
+    folder.blocks.extend((entry.path, block) for block in blocks)
+
+
+def _variables_set(reading: Reading) -> Mapping[str, frozenset[str] | None]:
+    """For each .tfvars file of the repository the names it sets; None if it cannot be read, so that it may set any."""
+    found: dict[str, frozenset[str] | None] = {}
+    for entry, data in reading.contents(_entries(reading, ".tfvars", ".tfvars.json")):
+        try:
+            readable = isinstance(data, bytes) and not entry.path.endswith(".json")
+            found[entry.path] = assignments_of(data) if readable and isinstance(data, bytes) else None
+        except HclError:
+            found[entry.path] = None
+    return found
+
+
+def _settable(
+    folders: Mapping[str, Folder], assigned: Mapping[str, frozenset[str] | None]
+) -> Mapping[str, frozenset[str]]:
+    """For each folder the variables that a module call or a .tfvars file of the repository sets. A .tfvars file may
+    be given to any folder, so its names count everywhere."""
+    anywhere = frozenset(name for names in assigned.values() for name in names or ())
+    unread = any(names is None for names in assigned.values())
+    by_folder: dict[str, set[str]] = {path: set(anywhere) for path in folders}
+    for path, folder in folders.items():
+        for _, block in folder.blocks:
+            if unread and block.type == "variable" and block.labels:
+                by_folder[path].add(block.labels[0])
+            source = block.arguments.get("source") if block.type == "module" else None
+            if isinstance(source, str) and source.startswith("."):
+                called = _joined(path, source)
+                if called in by_folder:
+                    by_folder[called].update(block.arguments)
+    return {path: frozenset(names) for path, names in by_folder.items()}
+
+
+def _joined(folder: str, relative: str) -> str:
+    parts = folder.split("/") if folder else []
+    for part in relative.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _folder_fact(reading: Reading, folder: Folder) -> TerraformFolder:
+    state = None
+    for _, block in folder.blocks:
+        if block.type == "terraform":
+            backends = [inner.labels[0] for inner in block.inner("backend") if inner.labels]
+            state = backends[0] if backends else "cloud" if block.inner("cloud") else state
+    return TerraformFolder(
+        subject=reading.subject("Terraform folder", folder.path or "."),
+        location=reading.place(folder.path or "."),
+        address=shown(folder.path or "."),
+        folder=shown(folder.path or "."),
+        files=folder.files,
+        resources=folder.resources,
+        state=state,
+        unparsable=tuple(shown(why.detail) for _, why, _ in folder.broken),
+    )
