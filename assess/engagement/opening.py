@@ -65,17 +65,19 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """A connection that can change nothing and leaves nothing beside the file.
 
     A file that was left in WAL mode without its log is complete, but SQLite would want to create a log:
-    it is opened as unchanging instead.
+    it is opened as unchanging instead. An empty log may be that of a process that is about to write.
     """
     version, wal = check_header(path)
     log = path.with_name(path.name + "-wal")
-    unchanging = wal and not (log.exists() and log.stat().st_size)
-    connection = _connect(path, "mode=ro" + ("&immutable=1" if unchanging else ""))
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.Error as error:
-        connection.close()
-        raise sentence_for(path, error) from error
+    if not wal or log.exists():
+        try:
+            connection = _looked_into(path, "mode=ro")
+        except sqlite3.Error as error:
+            if not wal or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _size(log):
+                raise sentence_for(path, error) from error
+            connection = _unchanging(path)
+    else:
+        connection = _unchanging(path)
     if version < len(MIGRATIONS):
         connection.close()
         raise EngagementError(
@@ -83,6 +85,31 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             "open it once where it may be written: a backup is made beside it"
         )
     return connection
+
+
+def _unchanging(path: Path) -> sqlite3.Connection:
+    try:
+        return _looked_into(path, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise sentence_for(path, error) from error
+
+
+def _looked_into(path: Path, options: str) -> sqlite3.Connection:
+    """A connection that has read once: only then does SQLite open its log."""
+    connection = _connect(path, options)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -97,7 +124,10 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             f"{path} lies in a folder that this user may not write to, which saving needs; "
             "ask for write permission, or copy the file to a folder of your own"
         )
-    connection = _connect(path, "mode=rw")
+    try:
+        connection = _connect(path, "mode=rw")
+    except sqlite3.Error as error:
+        raise sentence_for(path, error) from error
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         _refuse_newer(path, version)
@@ -105,6 +135,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             migrate(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("SELECT n FROM event LIMIT 1").fetchone()  # opens the log, so that readers see it is in use
     except sqlite3.Error as error:
         connection.close()
         raise sentence_for(path, error) from error
@@ -115,17 +146,14 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?{options}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA trusted_schema = OFF")
-    except sqlite3.Error as error:
-        raise sentence_for(path, error) from error
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{options}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 

@@ -372,6 +372,16 @@ def test_a_killed_creation_leaves_no_engagement(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
+def test_a_reader_sees_what_is_written_after_it_opened(path: Path) -> None:
+    new(path).close()
+    with reopen(path) as writer, reopen(path, write=False) as reader:
+        seen = reader.revision()
+        writer.set_meta("questionnaires", "ours")
+        assert reader.meta("questionnaires") == "ours"
+        assert reader.revision() != seen
+    assert [p.name for p in path.parent.iterdir()] == ["acme.assess"]
+
+
 def test_two_people_see_each_others_work_at_the_next_look(path: Path) -> None:
     with new(path) as mine, reopen(path, clock=ticking()) as theirs:
         seen = mine.revision()
