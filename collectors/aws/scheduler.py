@@ -6,12 +6,14 @@ What travels are role names and the readers to run; keys never do, every worker 
 from __future__ import annotations
 
 import importlib
+import re
 from concurrent.futures import Executor
 from typing import Any, cast
 
 from assess.evidence.collectors import CollectorError
 
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 5
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?[^/\s]+:\d+")
 TRIES_AGAIN = 2
 """How often a shard is run once more after the worker that ran it died."""
 
@@ -19,6 +21,10 @@ TRIES_AGAIN = 2
 def executor_at(address: str) -> Executor:
     """Runs shards on the workers of that scheduler. Raises `CollectorError` where none answers, or the extra is not
     installed."""
+    if not _ADDRESS.fullmatch(address):
+        raise CollectorError(
+            f"--scheduler {address} is no address: write tcp://HOST:PORT, as `dask scheduler` prints it"
+        )
     try:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
