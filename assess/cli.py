@@ -6,9 +6,12 @@ stdout carries data, stderr narration. No traceback reaches a user unless `--deb
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
 
 from assess import __version__
+
+TYPE_CHECKING = False  # importing typing alone would double what `--version` costs
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 DONE, UNEXPECTED, USAGE, GATE_NOT_MET, PARTLY_DONE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
