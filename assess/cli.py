@@ -8,12 +8,11 @@ from __future__ import annotations
 import sys
 
 from assess import __version__
+from assess.exits import DONE, INTERRUPTED, UNEXPECTED, USAGE
 
 TYPE_CHECKING = False  # importing typing alone would double what `--version` costs
 if TYPE_CHECKING:
     from typing import NoReturn
-
-DONE, UNEXPECTED, USAGE, GATE_NOT_MET, PARTLY_DONE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 _SEAMS = (
     ("assess.model.yaml_reader", "SourceError"),

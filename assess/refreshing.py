@@ -115,8 +115,10 @@ def _key(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs
 
 
 def listed(engagement: Engagement) -> Iterator[ListedFinding]:
-    """Every finding of the round that was refreshed last, in the order of judging, a page at a time."""
-    offset, page = 0, 5_000
-    while found := engagement.findings(limit=page, offset=offset):
-        yield from found
-        offset += page
+    """Every finding of the round that was refreshed last, in the order of judging."""
+    return engagement.every_finding()
+
+
+def is_current(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs) -> bool:
+    """Whether the stored findings follow from what is stored now; needs no collector."""
+    return engagement.findings_key() == _key(engagement, model, inputs)

@@ -6,6 +6,7 @@ This module knows only the names, their one-line help and what all commands shar
 from __future__ import annotations
 
 import importlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import click
 COMMANDS = {
     "demo": "The whole job on a sample organisation: collect, score, report.",
     "new": "Create an engagement file.",
+    "open": "Work on it in the terminal app: interview, collect, findings, board.",
     "answers": "Record answers in bulk from a YAML file, or write the file to fill in.",
     "interview": "Ask the questions and record the answers, line by line.",
     "collect": "Read systems: what they show, never changing them.",
@@ -95,6 +97,10 @@ def assess(context: click.Context, version: bool, questionnaires: Path | None) -
         click.echo(f"assess {__version__}")
         return 0
     if context.invoked_subcommand is None:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from assess.commands.open import run_app
+
+            return run_app(None, questionnaires=questionnaires)
         click.echo(context.get_help())
         return 2
     return 0

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from assess.cli import DONE, INTERRUPTED, PARTLY_DONE
 from assess.clock import system_clock
 from assess.commands import CommandError
 from assess.commands.opening import file_argument, json_option, opened, print_json, round_option
@@ -22,6 +21,7 @@ from assess.evidence.planning import Plan, plan
 from assess.evidence.progress import chosen, spell_seconds
 from assess.evidence.running import Conditions, processors, run
 from assess.evidence.summary import Summary
+from assess.exits import DONE, INTERRUPTED, PARTLY_DONE
 from assess.model.loading import cache_folder
 
 _SHOWN_PLACES = 3

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from assess.cli import DONE, PARTLY_DONE
 from assess.commands.opening import json_option, print_json
 from assess.commands.showing import safe, table
+from assess.exits import DONE, PARTLY_DONE
 
 
 @click.command("doctor")

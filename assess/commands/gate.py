@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from assess.assessment import assess
-from assess.cli import DONE, GATE_NOT_MET
 from assess.commands import CommandError
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
 from assess.commands.showing import score
+from assess.exits import DONE, GATE_NOT_MET
 from assess.fixfirst import conclusions
 from assess.fixfirst.printed import Conclusions
 from assess.model.practices import OperatingModel

@@ -12,7 +12,6 @@ from typing import TypeVar
 import click
 
 from assess import __version__
-from assess.assessment import operating_model
 from assess.clock import system_clock
 from assess.commands import CommandError, Shared
 from assess.engagement import Engagement
@@ -70,6 +69,8 @@ def assessed(file: Path, round_id: int | None = None) -> Iterator[Engagement]:
 
 def model_for(context: click.Context, engagement: Engagement | None = None) -> OperatingModel:
     """The operating model: of `--questionnaires`, else the one the engagement remembers, else the shipped one."""
+    from assess.assessment import operating_model  # on first use: the app opens files without it
+
     shared = context.find_object(Shared)
     folder = shared.questionnaires if shared is not None else None
     return operating_model(engagement, folder) if engagement is not None else load(folder)
