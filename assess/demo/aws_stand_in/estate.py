@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from assess.demo.aws_stand_in.rules import Rule
 from assess.demo.aws_stand_in.values import Members, Value
-from assess.demo.aws_stand_in.writing import Refusal, faults_of
+from assess.demo.aws_stand_in.writing import Refusal, faults_of, unknown_parameters
 
 USUAL_REGIONS = ("eu-central-1", "eu-west-1", "us-east-1")
 READER_ROLE = "AssessReader"
@@ -118,15 +118,14 @@ class Estate:
 
         `account` may be `*` for every account, `region` empty for every region; texts may hold `{account}` and
         `{region}`. `when`: parameters that the caller must give; a name also fits the ARN that ends in it.
-        Raises EstateError for a member that the operation's output shape does not have.
+        Raises EstateError for a member or parameter that the operation does not have, or a value of another kind.
         """
-        faults = (
-            faults_of(service, operation, answer) if isinstance(answer, dict) else faults_of(service, operation, {})
-        )
+        wanted = when or {}
+        faults = faults_of(service, operation, answer if isinstance(answer, dict) else {})
+        faults += unknown_parameters(service, operation, wanted)
         if faults:
             raise EstateError(f"{self.name}, {account} {region or 'everywhere'}: {'; '.join(faults)}")
         entries = self._entries.setdefault((account, region, service, operation), [])
-        wanted = when or {}
         for at, entry in enumerate(entries):
             if entry.when == wanted:
                 entries[at] = _Entry(wanted, _joined(entry.answer, answer))
@@ -146,6 +145,10 @@ class Estate:
     def speaks_of(self, account: str, region: str, service: str, operation: str) -> bool:
         """Whether the estate says anything of this operation there, whatever the parameters."""
         return any(key in self._entries for key in self._keys(account, region, service, operation))
+
+    def operations(self) -> list[tuple[str, str]]:
+        """Every (service, operation) that the estate speaks of."""
+        return sorted({(service, operation) for _, _, service, operation in self._entries})
 
     def told(self, service: str, operation: str) -> Iterator[tuple[str, str, Members, Members]]:
         """Every answer given for an operation: account, region, the parameters it wants, the answer."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assess.demo.aws_stand_in.estate import same
 from assess.demo.aws_stand_in.values import Members, Value
 
@@ -85,6 +87,8 @@ def narrowed(service: str, operation: str, answer: Members, given: Members) -> M
             answer = _kept(answer, listed, kept)
     if (service, operation) == ("cloudwatch", "DescribeAlarms"):
         return _alarms(answer, given.get("AlarmTypes"))
+    if (service, operation) == ("resourcegroupstaggingapi", "GetResources"):
+        return _tagged(answer, given.get("ResourceTypeFilters"))
     return answer
 
 
@@ -102,6 +106,24 @@ def _kept(answer: Members, listed: str, items: list[Members]) -> Members:
 
 def _named(item: Members, names: tuple[str, ...], wanted: Value) -> bool:
     return any(same(item[name], wanted) for name in names if name in item)
+
+
+def _tagged(answer: Members, types: Value) -> Members:
+    """The tagging API shows the types asked for: `ec2:instance`, or `ec2` for all of a service."""
+    if not isinstance(types, list) or not types:
+        return answer
+    kept = [
+        item
+        for item in _items(answer, "ResourceTagMappingList")
+        if not set(map(str, types)).isdisjoint(_types_of(str(item.get("ResourceARN"))))
+    ]
+    return _kept(answer, "ResourceTagMappingList", kept)
+
+
+def _types_of(arn: str) -> tuple[str, str]:
+    """The service of an ARN, and the service with the type of thing: (`ec2`, `ec2:instance`)."""
+    _, _, service, _, _, thing = arn.split(":", 5)
+    return service, f"{service}:{re.split('[/:]', thing)[0]}"
 
 
 def _alarms(answer: Members, types: Value) -> Members:

@@ -87,6 +87,13 @@ def faults_of(service: str, operation: str, answer: Members) -> list[str]:
     return list(_faults(model.output_shape, answer, f"{service} {operation}"))
 
 
+def unknown_parameters(service: str, operation: str, when: Members) -> list[str]:
+    """The parameters that an operation does not take, one sentence each."""
+    model = operation_model(service, operation)
+    known = model.input_shape.members if model is not None and model.input_shape is not None else {}
+    return [f"{service} {operation} takes no parameter {name}" for name in when if name not in known]
+
+
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "structure": (dict,), "list": (list,), "map": (dict,), "boolean": (bool,), "integer": (int,), "long": (int,),
     "float": (int, float), "double": (int, float), "string": (str, dict, list), "character": (str,),
