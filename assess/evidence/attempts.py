@@ -67,9 +67,17 @@ class Attempt:
     watch: Stopwatch
     calls: int = 0
     given_up: bool = False
+    noticed: bool = False
+    """The probe has asked and was told to stop: what it yields after that need not be everything."""
 
     def is_set(self) -> bool:
-        """Whether the probe should stop: the run is being stopped, or the engine no longer waits for this job."""
+        """Whether the probe should stop; asked by the probe."""
+        self.noticed = self.noticed or self.over
+        return self.noticed
+
+    @property
+    def over(self) -> bool:
+        """Whether the run is being stopped, or the engine no longer waits for this job."""
         return self.given_up or self.stopping.is_set()
 
     def wait(self, key: str, calls: int = 1) -> None:
@@ -79,7 +87,7 @@ class Attempt:
         if seconds:
             self.ends += seconds
             self.watch.wait(seconds, self)
-        if self.is_set():
+        if self.over:
             raise Cancelled
 
 
@@ -123,6 +131,8 @@ class JobRunner:
                 return self.failed(attempt, str(error))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the border of a job: whatever fails is its result
                 _log.debug("%s on %s", probe.id, attempt.job.target.id, exc_info=True)
+                if attempt.over:
+                    return None  # it broke because what it was using was stopped too
                 return self.failed(attempt, f"{probe.id} broke: {_said(error)}")
 
     def failed(self, attempt: Attempt, detail: str) -> JobResult:
@@ -155,9 +165,11 @@ class JobRunner:
 
     def _items(self, attempt: Attempt, tools: Tools) -> Iterator[object]:
         for item in self._collector.run(attempt.job, tools, self._orders.settings):
-            if attempt.is_set():
+            if attempt.over:
                 raise Cancelled
             yield item
+        if attempt.noticed:
+            raise Cancelled
 
     def _ended(self, attempt: Attempt, unread: Unread | None) -> JobResult:
         job = attempt.job

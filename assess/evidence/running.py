@@ -26,7 +26,7 @@ from assess.evidence.planning import Plan, Planner
 from assess.evidence.progress import Progress, Silent, Status
 from assess.evidence.shards import Shard, divide, run_named_shard, run_shard
 from assess.evidence.summary import Figures, Summary
-from assess.evidence.workers import Workers
+from assess.evidence.workers import SIGNALS, Workers
 
 SAVE_EVERY = 0.25
 GRACE = 5.0
@@ -274,8 +274,7 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
             raise KeyboardInterrupt
         stop()
 
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]  # nohup stays nohup
+    heard = [number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN]  # nohup stays nohup
     before = {number: signal.signal(number, handle) for number in heard}
     try:
         yield

@@ -20,9 +20,13 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.synchronize import Event as ProcessEvent
+from types import FrameType
 from typing import Any, ParamSpec, TypeVar, cast
 
 from assess.evidence.collectors import Cancel
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What tells a run to come to an end."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,6 +95,7 @@ class Workers(Executor):
 
     def _work(self) -> None:
         _here.stop = self._stop
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # inherited, so that a worker hears none before it is ready
         pool: ProcessPoolExecutor | None = None
         while (call := self._calls.get()) is not None:
             future, function, arguments, named = call
@@ -138,16 +143,20 @@ class _Context(SpawnContext):
 
 
 def _begin(stop: ProcessEvent, debug: bool) -> None:
-    """The start of a worker process: signals of the terminal are for the parent to answer, and a worker whose parent
-    was killed ends too."""
+    """The start of a worker process: signals that a terminal or a supervisor sends to all are for the parent to
+    answer, and a worker whose parent was killed ends too."""
     global _process_stop
     _process_stop = stop
-    for name in ("SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, _left_to_the_parent)  # and not SIG_IGN, which programs started by a job would inherit
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     if debug:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _left_to_the_parent(number: int, frame: FrameType | None) -> None:
+    """Answers nothing."""
 
 
 def _end_with_parent() -> None:

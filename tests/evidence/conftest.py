@@ -62,12 +62,14 @@ def shop_collector(install: Install) -> Collector:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Callable[..., Path]:
+def shop(tmp_path: Path) -> Iterator[Callable[..., Path]]:
     """Builds a shop: `shop("a", doors_north=[{"id": "d1"}], clerks_trouble="refuse shop:ListClerks")`."""
+    built: list[Path] = []
 
     def build(name: str, folder: str = "shops", **content: str | Sequence[object] | Mapping[str, object]) -> Path:
         path = tmp_path / folder / name
         path.mkdir(parents=True)
+        built.append(path)
         for key, value in content.items():
             if isinstance(value, str):
                 (path / f"{key.removesuffix('_trouble').replace('_', '.')}.trouble").write_text(value)
@@ -75,7 +77,10 @@ def shop(tmp_path: Path) -> Callable[..., Path]:
                 (path / f"{key.replace('_', '.')}.json").write_text(json.dumps(value))
         return path
 
-    return build
+    yield build
+    for path in built:
+        for trouble in path.glob("*.trouble"):  # a job that hangs ends when its trouble does
+            trouble.unlink()
 
 
 @pytest.fixture
