@@ -27,7 +27,7 @@ from assess.report.shape import Document
 from assess.report.writing import write
 
 FILE = "demo.assess"
-REPORTS = ("report.json", "report.md")
+REPORTS = ("report.pdf", "report.html", "report.json", "report.md")
 _REPOSITORIES = "repositories"
 
 

@@ -79,6 +79,7 @@ def test_heavy_imports_are_made_on_first_use(path: Path) -> None:
             assert imported not in HEAVY or at_home, f"{name(path)}:{node.lineno} imports {imported} at the top"
 
 
+@pytest.mark.once
 def test_rooms_import_only_what_the_design_allows() -> None:
     ran = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
@@ -90,6 +91,7 @@ def test_rooms_import_only_what_the_design_allows() -> None:
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.once
 def test_types_hold() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "mypy", "--no-incremental"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -97,6 +99,7 @@ def test_types_hold() -> None:
     assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.once
 def test_style_holds() -> None:
     ruff = Path(sys.executable).with_name("ruff")
     for arguments in (["check"], ["format", "--check"]):
@@ -104,6 +107,7 @@ def test_style_holds() -> None:
         assert ran.returncode == 0, ran.stdout
 
 
+@pytest.mark.once
 def test_no_file_names_a_machine_or_a_private_index() -> None:
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for each in filter(None, files.split("\0")):
