@@ -5,6 +5,7 @@ What their facts mean is left to the checks. Defaults are those of the AWS, Page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypedDict
 
@@ -16,8 +17,8 @@ from collectors.repository.declared_delivery import (
     read_role,
     read_service,
 )
-from collectors.repository.hcl import Listing, Reference, Value
-from collectors.repository.place import Place, keys_of
+from collectors.repository.hcl import Listing, Reference, Template, Value
+from collectors.repository.place import Place, default_tags, is_aws_provider, keys_of, mentions
 from collectors.repository.reading import Reading
 from collectors.repository.scope import as_written
 from collectors.repository.terraform_facts import (
@@ -44,6 +45,9 @@ COST_TYPES = frozenset(
         "rds_cluster", "rds_cluster_instance", "redshift_cluster", "s3_bucket", "sqs_queue",
     )
 )  # fmt: skip
+_POINTS = re.compile(r"https?://|runbook|playbook", re.IGNORECASE)
+_FEWEST_WORDS = 2
+_LONG_ENOUGH = 6
 _AUTOMATIONS = (":automate:", "aws_appautoscaling_policy.", "aws_autoscaling_policy.", "aws_ssm", ":ssm:", "scaling")
 
 
@@ -78,10 +82,14 @@ def _alarm(place: Place) -> Iterator[Fact]:
 
 
 def _feeds_composite(place: Place) -> bool:
-    own, name = ".".join(place.block.labels), place.block.arguments.get("alarm_name")
+    """Whether a composite alarm beside it names it, by reference, by name, or by the fixed beginning of its name."""
+    own, name = ".".join(place.block.labels), place.value("alarm_name")
+    if isinstance(name, Template):
+        name = name.parts[0]
     for other in place.beside("aws_cloudwatch_composite_alarm"):
-        rule = as_written(other.arguments.get("alarm_rule"))
-        if f"{own}." in rule or (isinstance(name, str) and name in rule):
+        rule = place.value("alarm_rule", other)
+        written = as_written(rule)
+        if mentions(rule, own) or (isinstance(name, str) and len(name) >= _LONG_ENOUGH and name in written):
             return True
     return False
 
@@ -97,11 +105,15 @@ def _metric(place: Place, name: str) -> str | Unread | None:
 
 
 def _description(place: Place) -> str | Unread | None:
+    """The text with names that are filled in; unread where all of it, or nearly all, is decided elsewhere."""
     value = place.value("alarm_description")
     if value is None or isinstance(value, str):
         return value
-    written = as_written(value)
-    return written if "http" in written or "runbook" in written.lower() else place.unread("alarm_description", value)
+    if isinstance(value, Template):
+        words = "".join(part for part in value.parts if isinstance(part, str))
+        if len(words.split()) >= _FEWEST_WORDS or _POINTS.search(words):
+            return "".join(part if isinstance(part, str) else f"${{{as_written(part)}}}" for part in value.parts)
+    return place.unread("alarm_description", value)
 
 
 def _automated(place: Place) -> bool | Unread:
@@ -152,18 +164,14 @@ def _cost_resource(place: Place) -> Iterator[Fact]:
 
 def _default_tags(place: Place) -> tuple[tuple[str, ...], bool]:
     """Keys of the provider's default tags, and whether they are all: a folder that configures no provider gets that
-    of its caller."""
-    providers = [block for block in place.folder if block.type == "provider" and block.labels == ("aws",)]
+    of its callers."""
+    providers = [block for block in place.folder if is_aws_provider(block)]
     chosen: Value = place.block.arguments.get("provider")
     alias = chosen.path.partition(".")[2] if isinstance(chosen, Reference) else None
     for provider in providers:
         if provider.arguments.get("alias") == alias:
-            blocks = provider.inner("default_tags")
-            if not blocks:
-                return (), True
-            keys, whole = keys_of(place.value("tags", blocks[0]))
-            return keys, whole and not blocks[0].dynamic
-    return (), False
+            return default_tags(provider, place.scope)
+    return place.surroundings.inherited_tags
 
 
 def _escalation(place: Place) -> Iterator[Fact]:

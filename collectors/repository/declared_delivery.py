@@ -138,7 +138,7 @@ def read_role(place: Place) -> Iterator[Fact]:
 
 
 def _parsed(policy: str | Template) -> Value:
-    text = as_text(policy)
+    text = _as_text(policy)
     if _GITHUB not in text:
         return None
     try:
@@ -147,7 +147,7 @@ def _parsed(policy: str | Template) -> Value:
         return None
 
 
-def as_text(value: Value) -> str:
+def _as_text(value: Value) -> str:
     """A string whole, with parts decided elsewhere as `${…}`."""
     if isinstance(value, Template):
         return "".join(part if isinstance(part, str) else f"${{{as_written(part)}}}" for part in value.parts)

@@ -243,13 +243,21 @@ def _unescaped(text: str) -> str:
 
 def _template(node: Node, depth: int) -> Value:
     parts: list[Value] = []
+    whole, begin, at = node.text or b"", node.start_byte, 0
     for child in node.named_children:
+        start = child.start_byte - begin
+        if child.type not in ("template_literal", "template_interpolation", "template_directive"):
+            at = child.end_byte - begin
+            continue
+        if start > at and parts:
+            parts.append(whole[at:start].decode("utf-8", "replace"))
+        at = child.end_byte - begin
         if child.type == "template_literal":
             parts.append(_unescaped(_text(child)))
         elif child.type == "template_interpolation":
             inner = next((part for part in child.named_children if part.type == "expression"), None)
             parts.append(_value(inner, depth + 1) if inner is not None else Opaque(_text(child)[:80]))
-        elif child.type == "template_directive":
+        else:
             parts.append(Opaque(_text(child)[:80]))
     if all(isinstance(part, str) for part in parts):
         return "".join(map(str, parts))

@@ -86,7 +86,7 @@ ACTIONS: tuple[tuple[ActKind, str], ...] = (
     (SC, r"bridgecrewio/checkov-action|aquasecurity/(?:tfsec|trivy)|checkmarx/kics-github-action|snyk/actions/iac"),
     (SC, r"triat/terraform-security-scan|instrumenta/conftest-action|zizmorcore/zizmor-action"),
     (CO, r"infracost/"),
-    (SE, r"gitleaks/gitleaks-action|trufflesecurity/trufflehog|gitguardian/ggshield"),
+    (SE, r"[^@]*(?:gitleaks|trufflehog|ggshield|detect-secrets|secret-?scan)"),
     (CT, r"bufbuild/buf-(?:breaking|action)|oasdiff/oasdiff-action|ariga/atlas-action"),
     (CT, r"kamilkisiela/graphql-inspector"),
 )

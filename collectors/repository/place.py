@@ -6,12 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assess.evidence.facts import Location, Reason, Subject, Unread
-from collectors.repository.hcl import Block, Choice, Listing, Object, Reference, Value
+from collectors.repository.hcl import Block, Call, Choice, Listing, Object, Opaque, Reference, Template, Value
 from collectors.repository.paths import shown
 from collectors.repository.reading import Reading
 from collectors.repository.scope import Scope, as_written, unresolved
 
 _FROM_PLAN = "a plan of Terraform"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The folder a block lies in. `called`: another folder of the repository uses it as a module.
+    `inherited_tags`: keys its callers' providers set by default, and whether that is all."""
+
+    scope: Scope
+    blocks: tuple[Block, ...]
+    called: bool
+    inherited_tags: tuple[tuple[str, ...], bool]
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is planned by itself: it configures a provider or a backend, and nothing here calls it."""
+        own = any(block.type == "provider" or block.inner("backend") or block.inner("cloud") for block in self.blocks)
+        return own and not self.called
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +38,17 @@ class Place:
     reading: Reading
     path: str
     block: Block
-    scope: Scope
-    folder: tuple[Block, ...]
-    """Every block of the same folder."""
+    surroundings: Surroundings
+
+    @property
+    def scope(self) -> Scope:
+        """What references of the folder stand for."""
+        return self.surroundings.scope
+
+    @property
+    def folder(self) -> tuple[Block, ...]:
+        """Every block of the same folder."""
+        return self.surroundings.blocks
 
     @property
     def address(self) -> str:
@@ -103,7 +128,7 @@ class Place:
 
     def belongs(self, type_: str, argument: str) -> bool | Unread:
         """Whether a resource of that type beside this one names it in that argument; unread if one there names
-        something that is not known."""
+        something that is not known, or if the folder is a module whose outputs let callers do so."""
         own = ".".join(self.block.labels)
         names = {self.block.arguments.get(name) for name in ("name", "bucket") if self._is_name(name)}
         unclear: Value = None
@@ -117,6 +142,10 @@ class Place:
                 unclear = value
         if unclear is not None:
             return self.unread(f"{argument} of a {type_}", unclear)
+        outputs = (block.arguments.get("value") for block in self.folder if block.type == "output")
+        if not self.surroundings.is_root and any(mentions(value, own) for value in outputs):
+            where = f"{shown(self.path)}:{self.block.line}"
+            return Unread(Reason.UNRESOLVED, f"{where}: callers of the module may add a {type_}", _FROM_PLAN)
         return False
 
     def _is_name(self, name: str) -> bool:
@@ -125,6 +154,40 @@ class Place:
 
 def _names_a_resource(value: Value) -> bool:
     return isinstance(value, Reference) and value.path.partition(".")[0] not in ("var", "local", "each", "module")
+
+
+def is_aws_provider(block: Block) -> bool:
+    """Whether the block configures the AWS provider."""
+    return block.type == "provider" and block.labels == ("aws",)
+
+
+def default_tags(provider: Block, scope: Scope) -> tuple[tuple[str, ...], bool]:
+    """Keys of the default tags of a provider, and whether they are all."""
+    blocks = provider.inner("default_tags")
+    if not blocks:
+        return (), True
+    keys, whole = keys_of(scope.resolved(blocks[0].arguments.get("tags")))
+    return keys, whole and not blocks[0].dynamic
+
+
+def mentions(value: Value, address: str) -> bool:
+    """Whether an expression refers to that address."""
+    if isinstance(value, Reference):
+        return value.path == address or value.path.startswith(f"{address}.")
+    if isinstance(value, Opaque):
+        return address in value.text
+    if isinstance(value, Object):
+        return any(mentions(inner, address) for inner in value.pairs.values())
+    parts: tuple[Value, ...] = ()
+    if isinstance(value, Listing):
+        parts = value.items
+    elif isinstance(value, Call):
+        parts = value.arguments
+    elif isinstance(value, Template):
+        parts = value.parts
+    elif isinstance(value, Choice):
+        parts = value.options
+    return any(mentions(part, address) for part in parts)
 
 
 def keys_of(value: Value) -> tuple[tuple[str, ...], bool]:

@@ -110,7 +110,7 @@ def as_written(value: Value) -> str:
     if isinstance(value, Call):
         return f"{value.name}(…)"
     if isinstance(value, Template):
-        return "".join(part if isinstance(part, str) else f"${{{as_written(part)}}}" for part in value.parts)[:80]
+        return "".join(part if isinstance(part, str) else f"${{{as_written(part)}}}" for part in value.parts)[:400]
     if isinstance(value, Choice):
         return "one of " + ", ".join(map(as_written, value.options))
     if isinstance(value, Opaque):

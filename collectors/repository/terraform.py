@@ -13,14 +13,16 @@ from assess.evidence.facts import Fact, Unread
 from collectors.repository.declared import READERS, unread_facts
 from collectors.repository.hcl import Block, HclError, assignments_of, blocks_of, blocks_of_json
 from collectors.repository.paths import aside, folder_of, shown
-from collectors.repository.place import Place
+from collectors.repository.place import Place, Surroundings, default_tags, is_aws_provider
 from collectors.repository.reading import Reading, decoded, unparsable
-from collectors.repository.scope import scope_of
+from collectors.repository.scope import Scope, scope_of
 from collectors.repository.suppressions import suppressions_of_file, suppressions_of_terraform
 from collectors.repository.terraform_facts import TerraformFolder
 from collectors.repository.tree import Entry
 
-_GROUND = {"locals", "variable", "module", "provider", "terraform"}
+_GROUND = {"locals", "variable", "module", "provider", "terraform", "output"}
+
+_DEEPEST_CALL = 8
 
 
 @dataclass(slots=True)
@@ -44,16 +46,26 @@ def read(reading: Reading) -> Iterator[Fact]:
         if isinstance(data, bytes):
             yield from suppressions_of_terraform(reading, entry.path, data)
     settable = _settable(folders, _variables_set(reading))
+    callers = _callers(folders)
+    scopes = {
+        path: scope_of((block for _, block in folder.blocks), settable.get(path, frozenset()))
+        for path, folder in folders.items()
+    }
+    tags = {path: _given_tags(path, folders, scopes, callers) for path in folders}
     for folder in folders.values():
         yield _folder_fact(reading, folder)
-        scope = scope_of((block for _, block in folder.blocks), settable.get(folder.path, frozenset()))
+        surroundings = Surroundings(
+            scope=scopes[folder.path],
+            blocks=tuple(block for _, block in folder.blocks),
+            called=folder.path in callers,
+            inherited_tags=tags[folder.path],
+        )
         for path, why, data in folder.broken:
             yield from unread_facts(reading, path, why, data)
         for path, block in folder.blocks:
             reader = READERS.get(_kind(block))
             if reader and not _is_none(block):
-                place = Place(reading, path, block, scope, tuple(other for _, other in folder.blocks))
-                yield from reader(place)
+                yield from reader(Place(reading, path, block, surroundings))
     yield from suppressions_of_file(reading)
 
 
@@ -63,7 +75,10 @@ def _entries(reading: Reading, *endings: str) -> list[Entry]:
 
 
 def _kind(block: Block) -> str:
-    return block.labels[0] if block.type in ("resource", "data") and block.labels else block.type
+    """What decides the reader: the resource type; `data` reads what others made, except policy documents."""
+    if block.type == "data":
+        return block.labels[0] if block.labels[:1] == ("aws_iam_policy_document",) else ""
+    return block.labels[0] if block.type == "resource" and block.labels else block.type
 
 
 def _is_none(block: Block) -> bool:
@@ -77,7 +92,8 @@ def _take(folder: Folder, entry: Entry, data: bytes | Unread) -> None:
 
     def wanted(type_: str, labels: tuple[str, ...]) -> bool:
         folder.resources += type_ == "resource"
-        return type_ in _GROUND or (bool(labels) and labels[0] in READERS)
+        made = type_ in ("resource", "data") and bool(labels) and labels[0] in READERS
+        return type_ in _GROUND or made
 
     try:
         if entry.path.endswith(".json"):
@@ -115,12 +131,46 @@ def _settable(
         for _, block in folder.blocks:
             if unread and block.type == "variable" and block.labels:
                 by_folder[path].add(block.labels[0])
-            source = block.arguments.get("source") if block.type == "module" else None
-            if isinstance(source, str) and source.startswith("."):
-                called = _joined(path, source)
-                if called in by_folder:
-                    by_folder[called].update(block.arguments)
+            called = _called_folder(path, block)
+            if called in by_folder:
+                by_folder[called].update(block.arguments)
     return {path: frozenset(names) for path, names in by_folder.items()}
+
+
+def _called_folder(path: str, block: Block) -> str | None:
+    source = block.arguments.get("source") if block.type == "module" else None
+    return _joined(path, source) if isinstance(source, str) and source.startswith(".") else None
+
+
+def _callers(folders: Mapping[str, Folder]) -> Mapping[str, frozenset[str]]:
+    """For each folder that others here call as a module: those folders."""
+    found: dict[str, set[str]] = {}
+    for path, folder in folders.items():
+        for _, block in folder.blocks:
+            called = _called_folder(path, block)
+            if called is not None and called in folders:
+                found.setdefault(called, set()).add(path)
+    return {called: frozenset(paths) for called, paths in found.items()}
+
+
+def _given_tags(
+    path: str,
+    folders: Mapping[str, Folder],
+    scopes: Mapping[str, Scope],
+    callers: Mapping[str, frozenset[str]],
+    depth: int = 0,
+) -> tuple[tuple[str, ...], bool]:
+    """Keys that every provider of every caller here sets by default, and whether that is all there is."""
+    found: list[tuple[tuple[str, ...], bool]] = []
+    for caller in sorted(callers.get(path, ())):
+        providers = [block for _, block in folders[caller].blocks if is_aws_provider(block)]
+        found.extend(default_tags(provider, scopes[caller]) for provider in providers)
+        if not providers and depth < _DEEPEST_CALL:
+            found.append(_given_tags(caller, folders, scopes, callers, depth + 1))
+    if not found:
+        return (), False
+    shared = set(found[0][0]).intersection(*(keys for keys, _ in found))
+    return tuple(sorted(shared)), all(whole and set(keys) == shared for keys, whole in found)
 
 
 def _joined(folder: str, relative: str) -> str:

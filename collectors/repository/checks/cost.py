@@ -13,7 +13,7 @@ from collectors.repository.workflow_facts import ActKind, WorkflowJob
 
 _ALLOCATES = re.compile(
     r"owner|team|squad|service|application|\bapp\b|project|product|cost|billing|department|business|component|system"
-    r"|domain|workload|programme|program|portfolio",
+    r"|domain|workload|programme|program|portfolio|deployment|stack",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,11 @@ _USER_FACING = re.compile(
     re.IGNORECASE,
 )
 _FELT = re.compile(r"latency|duration|response|5xx|4xx|error|success|availab|healthcheck|lcp|burn", re.IGNORECASE)
-_SAYS_WHAT_TO_DO = re.compile(r"https?://|runbook|playbook", re.IGNORECASE)
+_SAYS_WHAT_TO_DO = re.compile(
+    r"https?://|run-?book|play-?book|next steps?\b|first (?:step|action)|\bactions?( required)?:|what to do|remediat"
+    r"|\b(?:check|investigate|contact|follow|restart|escalate|see|begin|page|consult)\s+(?:the|our|with|how|if|whether|a|docs)\b",
+    re.IGNORECASE,
+)
 
 
 @check(practice="OBS-01", level=2, subject=Inventory, reads=(DeclaredAlarm,), accepts=("read", "declared"))
@@ -96,16 +100,19 @@ def log_group_has_retention(group: LogGroup) -> Verdict:
 
 @check(practice="OBS-14", level=2, subject=DeclaredAlarm, accepts=("declared",))
 def alarm_says_what_to_do(alarm: DeclaredAlarm) -> Verdict:
-    """The alarm acts by itself, or its text links or names a runbook.
+    """The alarm acts by itself, or its text says the first step or where it is written.
 
-    Reads actions and `alarm_description` in Terraform. A mapping from alarms to runbooks kept in a paging tool is not
-    seen: such alarms fail here. Whether the link is alive and the runbook good is not looked at."""
+    Reads actions and `alarm_description` in Terraform: links, runbooks, next steps. A mapping from alarms to runbooks
+    kept in a paging tool is not seen: such alarms fail here. Whether a link is alive and the step good is not looked
+    at."""
     if alarm.automated is True:
         return passed(f"{alarm.address} acts by itself", pointer(alarm, "alarm_actions", "automation"))
+    if alarm.feeds_composite and alarm.has_action is False:
+        return not_applicable("it only feeds a composite alarm", pointer(alarm, "alarm_actions", "none"))
     text = known(alarm.description)
     seen = pointer(alarm, "alarm_description", text or "none")
     if text and _SAYS_WHAT_TO_DO.search(text):
-        return passed(f"{alarm.address} says where its first action is written", seen)
+        return passed(f"{alarm.address} says what to do first", seen)
     known(alarm.automated)
     return failed(f"{alarm.address} neither acts nor says what to do", seen)
 

@@ -29,17 +29,25 @@ def code_owners_of(snapshot: Snapshot, near: Inventory) -> CodeOwners | Unread |
     return found if isinstance(found, Unread) else next(found, None)
 
 
-def catalogue_owner(snapshot: Snapshot, near: Inventory) -> CatalogueEntry | Unread | None:
-    """An entry, in this repository or another, that names an owner of the repository as a whole."""
+def catalogue_owner(snapshot: Snapshot, near: Inventory, *, whole: bool) -> CatalogueEntry | Unread | None:
+    """An entry, in this repository or another, that names an owner; with `whole`, of the repository as a whole and
+    not of a folder in it."""
     target = near.subject.target
     for entry in snapshot.of(CatalogueEntry):
         about = f"repository:{entry.source}" if entry.source else entry.subject.target
-        if about == target and isinstance(entry.owner, str) and entry.owner and entry.lifecycle != "deprecated":
+        if about != target or entry.lifecycle == "deprecated" or (whole and not is_of_the_whole(entry)):
+            continue
+        if isinstance(entry.owner, str) and entry.owner:
             return entry
     found = snapshot.within(CatalogueEntry, near.subject)
     if isinstance(found, Unread):
         return found
     return next((entry.owner for entry in found if isinstance(entry.owner, Unread)), None)
+
+
+def is_of_the_whole(entry: CatalogueEntry) -> bool:
+    """Whether the entry lies at the top of its repository, or names the repository it describes."""
+    return bool(entry.source) or entry.path.rpartition("/")[0] in ("", ".backstage", ".github")
 
 
 @check(practice="OWN-06", level=1, subject=Inventory, reads=(CodeOwners, CatalogueEntry))
@@ -56,7 +64,7 @@ def names_its_owner(repository: Inventory, snapshot: Snapshot) -> Verdict:
             return passed(
                 f"{owners.path} names {named.owners[0]}", pointer(owners, f"line {named.line}", named.pattern)
             )
-    entry = catalogue_owner(snapshot, repository)
+    entry = catalogue_owner(snapshot, repository, whole=False)
     if isinstance(entry, CatalogueEntry):
         return passed(f"{entry.path} names {entry.owner}", pointer(entry, "spec.owner", entry.owner))
     if repository.owner_files:
@@ -105,7 +113,7 @@ def owners_cover_most_files(repository: Inventory, snapshot: Snapshot) -> Verdic
         if share >= HALF:
             seen = pointer(owners, "owned", f"{owners.owned} of {owners.files}")
             return passed(f"{owners.path} gives {owners.owned} of {owners.files} files an owner", seen)
-    entry = catalogue_owner(snapshot, repository)
+    entry = catalogue_owner(snapshot, repository, whole=True)
     if isinstance(entry, CatalogueEntry):
         return passed(f"{entry.path} gives the whole repository to {entry.owner}", pointer(entry, "owner", entry.owner))
     for value in (owners, entry):

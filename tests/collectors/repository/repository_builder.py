@@ -32,8 +32,8 @@ class Link:
 Content = str | bytes | Link
 
 
-def git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """Runs git in that folder under the frozen identity."""
+def git(folder: Path, *arguments: str, stdin: bytes = b"", ok: tuple[int, ...] = (0,)) -> bytes:
+    """Runs git in that folder under the frozen identity; fails on an exit code that is not expected."""
     done = subprocess.run(
         ["git", "-c", "core.hooksPath=/dev/null", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always",
          "-C", str(folder), *arguments],
@@ -42,7 +42,7 @@ def git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
         env={**os.environ, **IDENTITY},
         check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
+    assert done.returncode in ok, done.stderr.decode()
     return done.stdout
 
 

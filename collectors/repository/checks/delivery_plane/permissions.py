@@ -86,10 +86,15 @@ def external_action_is_pinned_to_a_commit(use: ActionUse) -> Verdict:
     if pin is PinKind.LOCAL:
         return not_applicable("it is the repository's own", seen)
     account = use.subject.target.partition("/")[2].partition("/")[0].lower()
+    if use.action.startswith("slsa-framework/slsa-github-generator/"):
+        return not_applicable("its verifier accepts it by tag only", seen)
     if use.owner and use.owner in ("actions", "github", account):
         return not_applicable(f"it belongs to {use.owner}: no third party", seen)
     if pin in (PinKind.COMMIT, PinKind.DIGEST):
         return passed(f"{use.action} is bound to a {pin}", seen)
+    if use.owner and not account:
+        why = f"{use.action} is not pinned; whether {use.owner} is a third party is unknown without an origin"
+        return unknown(Unread(Reason.UNRESOLVED, why, "a remote called origin"), seen)
     return failed(f"{use.action} is bound to {_loose(pin, use.reference)}, which its owner can move", seen)
 
 
