@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from assess.fixfirst.lists import Listing, SettleItem
-from assess.fixfirst.plan import Plan, PlannedFix, StopNow
+from assess.fixfirst.planning import Plan, PlannedFix, StopNow
 from assess.fixfirst.printed import (
     Conclusions,
     PrintedArea,
