@@ -71,7 +71,7 @@ class Caller:
         except ClientError as error:
             self.refused += 1
             if "xpired" in error.response["Error"]["Code"]:
-                desk().keys.renew(door, "benchmark")
+                desk().keys.renew(door, "benchmark", credentials)
 
 
 def always_due(due: bool) -> None:

@@ -23,7 +23,7 @@ from collectors.aws.guard import WITNESSES, Operation
 from collectors.aws.keyring import Door
 from collectors.aws.paging import MOST_PAGES, Truncated
 from collectors.aws.reading import NO_TAGS, NOTHING, Parameters, Reader, Refused, Scope, all_readers, named
-from collectors.aws.refusals import UNPARSABLE, Refusal, refusal_of
+from collectors.aws.refusals import AGAIN, UNPARSABLE, Refusal, refusal_of
 from collectors.aws.turns import Turns, limit_of
 
 A = TypeVar("A")
@@ -42,8 +42,8 @@ _WITNESS_PARAMETERS: Mapping[Operation, Parameters] = {
 }
 
 
-class RegionClosed(Exception):  # noqa: N818 - a condition
-    """A service control policy closes this region to the account: it is out of scope, and not unread."""
+class RegionClosed(Refused):
+    """A service control policy closes this region to the account: a job there is out of scope, and not unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Cell:
     region: str
     now: datetime
     job: Call
+    elsewhere: bool = False
+    """Whether a reader looks from its own region into another one."""
 
     @property
     def account(self) -> str:
@@ -101,7 +103,7 @@ class Cell:
         try:
             return self.call(operation, parameters)
         except Refused as refused:
-            return refused.unread
+            return self._detail(refused)
 
     def find(
         self,
@@ -120,11 +122,23 @@ class Cell:
         except _Absent:
             return None
         except Refused as refused:
-            return refused.unread
+            return self._detail(refused)
 
     def at(self, region: str) -> Cell:
         """The same in another region."""
-        return self if region == self.region else replace(self, region=region)
+        return replace(self, region=region, elsewhere=True)
+
+    def closed(self) -> bool:
+        """Whether policy closes this region: all witnesses are refused by a service control policy."""
+
+        def all_refused() -> bool:
+            return all(
+                isinstance(answer := self._once(each, _WITNESS_PARAMETERS.get(each, NOTHING)), Refusal)
+                and answer.by_scp
+                for each in WITNESSES
+            )
+
+        return self.job.desk.closed.get((self.account, self.region), all_refused)
 
     def each(self, things: Iterable[A], read: Callable[[A], B]) -> Iterator[B]:
         """Details side by side, in order. A refusal that `read` lets pass ends it, and what has not begun."""
@@ -157,6 +171,12 @@ class Cell:
         pages = self._raw_pages(asked, {"ResourcesPerPage": 100})
         found = (each for page in pages for each in Answer(page, self._place(asked)).items("ResourceTagMappingList"))
         return {each.text("ResourceARN"): each.tags() for each in found}
+
+    def _detail(self, refused: Refused) -> Unread:
+        """Why a detail is not known. A closed region is no detail of the job that runs in it: it ends that job."""
+        if isinstance(refused, RegionClosed) and not self.elsewhere:
+            raise refused
+        return refused.unread
 
     def _declared(self, operation: str) -> Operation:
         asked = named(self.reader.service, operation)
@@ -200,11 +220,11 @@ class Cell:
 
     def _broken(self, operation: Operation, what: str) -> Refused:
         detail = f"{self._place(operation)} {what}; the pages before were kept"
-        return Refused(Unread(Reason.NOT_AVAILABLE, detail, "run it again; report it if it stays"))
+        return Refused(Unread(Reason.NOT_AVAILABLE, detail, AGAIN))
 
     def _send(self, operation: Operation, parameters: Parameters, absent: Sequence[str] = ()) -> Page:
         """One call, tried again while that makes sense. Raises `Refused`, `RegionClosed`, `_Absent`."""
-        desk, job, renewed, tries = self.job.desk, self.job, False, 0
+        job, renewed, tries = self.job, False, 0
         while True:
             job.turns.wait(limit_of(self.account, self.region, operation))
             answer = self._once(operation, parameters, absent)
@@ -212,11 +232,11 @@ class Cell:
                 return answer
             refusal = answer
             tries += 1
-            if refusal.by_scp and self.reader.scope is Scope.REGIONAL and self._closed(operation):
-                raise RegionClosed
+            if refusal.by_scp and (self.elsewhere or self.reader.scope is Scope.REGIONAL) and self.closed():
+                what = f"{self.region} is closed to account {self.account} by a service control policy: out of scope"
+                raise RegionClosed(Unread(Reason.UNRESOLVED, what))
             if refusal.expired and not renewed:
                 renewed = True
-                desk.keys.renew(job.door, job.group)
                 continue
             if not refusal.throttled and (not refusal.passing or tries >= TRIES):
                 raise Refused(refusal.unread)
@@ -244,19 +264,9 @@ class Cell:
             refusal = refusal_of(error, operation, f"account {self.account} {self.region}", known)
             if refusal is None:
                 raise
+            if refusal.expired:
+                desk.keys.renew(job.door, job.group, credentials)
             return refusal
-
-    def _closed(self, operation: Operation) -> bool:
-        """Whether policy closes the whole region: all witnesses but the operation itself are refused by one too."""
-        witnesses = [each for each in WITNESSES if each != operation]
-
-        def ask_them() -> bool:
-            return all(
-                isinstance(answer := self._once(each, _WITNESS_PARAMETERS.get(each, {})), Refusal) and answer.by_scp
-                for each in witnesses
-            )
-
-        return self.job.desk.closed.get((self.account, self.region), ask_them)
 
 
 class _Absent(Exception):  # noqa: N818 - a condition

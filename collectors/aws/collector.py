@@ -86,10 +86,11 @@ class AwsCollector:
             cell = Cell(reader, job.target, job.region or answering_region(reader, job.target), tools.now, call)
             try:
                 yield from reader.read(cell)
+            except RegionClosed as closed:
+                if not job.region:
+                    yield closed.unread
             except Refused as refusal:
                 yield refusal.unread
-            except RegionClosed:
-                return
             except Garbled as garbled:
                 yield Unread(
                     Reason.NOT_AVAILABLE, f"an answer that its model does not allow: {garbled}", "run it again"

@@ -82,14 +82,19 @@ class Keyring:
                 return self._proved[key]
             entering = self._entering.setdefault(key, Lock())
         with entering:
+            if door in self._refused:
+                raise Refused(self._refused[door])
             if key not in self._proved:
                 self._proved[key] = self._enter(door, policy, turns)
             return self._proved[key]
 
-    def renew(self, door: Door, group: str) -> None:
-        """Forgets credentials that the service no longer takes, and the proof that went with them."""
+    def renew(self, door: Door, group: str, used: Any) -> None:
+        """Forgets credentials that the service no longer takes, and the proof that went with them; not those that
+        another thread has fetched meanwhile."""
         with self._lock:
-            self._proved.pop((door, group), None)
+            if self._proved.get((door, group)) is not used:
+                return
+            del self._proved[door, group]
             if not door.role:
                 self._operators.pop(door.profile, None)
 
@@ -103,12 +108,12 @@ class Keyring:
         from botocore.credentials import DeferredRefreshableCredentials
         from botocore.exceptions import BotoCoreError, ClientError
 
-        credentials = self.operator(door.profile)
-        if door.role:
-            assume = _Assume(self, door, policy)
-            credentials = DeferredRefreshableCredentials(refresh_using=assume, method="assess-assume-role")
         for attempt in range(4):
             try:
+                credentials = self.operator(door.profile)
+                if door.role:
+                    assume = _Assume(self, door, policy)
+                    credentials = DeferredRefreshableCredentials(refresh_using=assume, method="assess-assume-role")
                 turns.wait(limit_key(door.account, door.region, "sts"))
                 account, _ = self.identity(credentials, door.region)
                 break

@@ -111,6 +111,10 @@ class Caller(Protocol):
         """The same account in another region: for things listed in one place and kept in another, as buckets are."""
         ...
 
+    def closed(self) -> bool:
+        """Whether a service control policy closes the caller's region to the account."""
+        ...
+
     def each(self, things: Iterable[A], read: Callable[[A], B]) -> Iterator[B]:
         """`read(thing)` for each, eight at a time, in order: for details that only come one by one."""
         ...

@@ -52,6 +52,9 @@ _PASSING = frozenset(
     }
 )  # fmt: skip
 
+AGAIN = "collect again with --resume"
+"""What settles everything that passes; the engine's own words for it."""
+
 UNPARSABLE: tuple[type[Exception], ...] = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What botocore's parsers let out, beside their own error, when a body is not what its model says."""
 
@@ -92,13 +95,13 @@ def refusal_of(error: Exception, operation: Operation, place: str, region_known:
         return _of_answer(error, operation, place)
     called = f"{operation[0]}:{operation[1]} in {place}"
     if isinstance(error, (ResponseParserError, *UNPARSABLE)):
-        return Refusal(_failed(f"{called} gave an answer that cannot be parsed", "run it again"), passing=True)
+        return Refusal(_failed(f"{called} gave an answer that cannot be parsed", AGAIN), passing=True)
     if isinstance(error, HTTPClientError | LinkError):
         if not region_known:
             return Refusal(Unread(Reason.UNRESOLVED, f"{called}: the service has no endpoint in this region"))
         what = type(error).__name__
         return Refusal(
-            _failed(f"{called} got no answer ({what})", "check the network, proxy and allowed hosts, then --resume"),
+            _failed(f"{called} got no answer ({what}): is there a proxy, or a host that is not allowed?", AGAIN),
             passing=True,
         )
     return None
@@ -110,10 +113,12 @@ def _of_answer(error: Any, operation: Operation, place: str) -> Refusal:
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     called = f"{operation[0]}:{operation[1]} in {place}"
     if code in _THROTTLED or status == 429:
-        unread = _failed(f"{called} was throttled until the time was up", "run it again with --resume")
+        unread = _failed(f"{called} was throttled until the time was up", AGAIN)
         return Refusal(unread, throttled=True, passing=True)
     if code in _EXPIRED:
-        return Refusal(_failed(f"{called}: the credentials expired", "sign in again, then --resume"), expired=True)
+        return Refusal(
+            _failed(f"{called}: the credentials expired", "sign in again, then collect with --resume"), expired=True
+        )
     if code in _DENIED:
         return _denied(message, operation, place)
     if code in _CLOCK:
@@ -129,8 +134,8 @@ def _of_answer(error: Any, operation: Operation, place: str) -> Refusal:
     if code in _NO_SUCH_CALL:
         return Refusal(Unread(Reason.UNRESOLVED, f"{called} is not supported there ({code})"))
     if code in _PASSING or status >= 500:
-        return Refusal(_failed(f"{called} failed with {status} {code}", "run it again with --resume"), passing=True)
-    return Refusal(_failed(f"{called} answered {status} {code}: {_short(message)}", "report it if it stays"))
+        return Refusal(_failed(f"{called} failed with {status} {code}", AGAIN), passing=True)
+    return Refusal(_failed(f"{called} answered {status} {code}: {_short(message)}", AGAIN))
 
 
 def _denied(message: str, operation: Operation, place: str) -> Refusal:

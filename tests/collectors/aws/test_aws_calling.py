@@ -10,7 +10,9 @@ from assess.demo.aws_stand_in import Account, Effect, Estate, Rule
 from assess.demo.aws_stand_in.writing import Refusal
 from assess.evidence.facts import Fact, Reason
 from collectors.aws.facts.alarms import Alarm
+from collectors.aws.facts.regions import Region
 from collectors.aws.readers.cloudwatch import alarms
+from collectors.aws.readers.ec2_regions import regions
 from collectors.aws.readers.sns import topics
 from collectors.aws.reading import all_readers
 from tests.collectors.aws.conftest import Serve
@@ -79,8 +81,8 @@ def test_what_passes_is_waited_out_and_nothing_is_lost(read: Read, rules: list[R
         ),
         ([Rule(Effect.THROTTLE, **ALARMS)], Reason.NOT_AVAILABLE, "throttled until the time was up", "--resume"),
         ([Rule(Effect.SERVER_ERROR, **ALARMS)], Reason.NOT_AVAILABLE, "failed with 500", "--resume"),
-        ([Rule(Effect.DROP, **ALARMS)], Reason.NOT_AVAILABLE, "got no answer", "proxy"),
-        ([Rule(Effect.GARBAGE, **ALARMS)], Reason.NOT_AVAILABLE, "cannot be parsed", "run it again"),
+        ([Rule(Effect.DROP, **ALARMS)], Reason.NOT_AVAILABLE, "got no answer", "--resume"),
+        ([Rule(Effect.GARBAGE, **ALARMS)], Reason.NOT_AVAILABLE, "cannot be parsed", "--resume"),
         ([Rule(Effect.UNMODELLED_404, **ALARMS)], Reason.NOT_AVAILABLE, "404", ""),
         ([Rule(Effect.REGION_OFF, **ALARMS)], Reason.UNRESOLVED, "does not know these credentials", "region"),
         ([Rule(Effect.NO_SUBSCRIPTION, **ALARMS)], Reason.UNRESOLVED, "needs a subscription or plan", "plan"),
@@ -89,7 +91,7 @@ def test_what_passes_is_waited_out_and_nothing_is_lost(read: Read, rules: list[R
             [Rule(Effect.REPEATED_TOKEN, **ALARMS), Rule(Effect.PAGES_OF, size=2, **ALARMS)],
             Reason.NOT_AVAILABLE,
             "page token that it had answered before",
-            "run it again",
+            "--resume",
         ),
     ],
     ids=lambda value: value[0].effect if isinstance(value, list) else "",
@@ -119,8 +121,25 @@ def test_a_closed_region_is_found_out_once(serve: Serve, estate: Estate, tmp_pat
     endpoint = serve(estate, [Rule(Effect.REGION_LOCK, region="eu-west-1")])
     for name in ("aws.cloudwatch.alarms", "aws.sns.topics", "aws.cloudwatch.alarms"):
         brought(job_of(all_readers()[name], PRODUCTION, "eu-west-1", {}), tmp_path)
-    assert endpoint.counts().of(operation="DescribeVpcs") == 1
-    assert endpoint.counts().of(operation="DescribeLogGroups") == 1
+    for witness in ("DescribeVpcs", "ListDashboards", "DescribeLogGroups"):
+        assert endpoint.counts().of(operation=witness) == 1
+
+
+def test_closed_regions_are_listed_once(read: Read) -> None:
+    settings = {"regions": "eu-west-1 us-east-1", "management": "999988887777"}
+    rules = [Rule(Effect.REGION_LOCK, region="eu-west-1")]
+    got = read(regions, settings=settings, rules=rules)
+    assert [(fact.name, fact.closed) for fact in got.facts if isinstance(fact, Region)] == [
+        ("eu-west-1", True),
+        ("us-east-1", False),
+    ]
+    assert {fact.subject.region for fact in got.facts} == {""}
+
+
+def test_a_management_account_has_no_closed_regions_and_is_not_asked(read: Read) -> None:
+    got = read(regions, settings={"regions": "eu-west-1 us-east-1"})
+    assert [fact.closed for fact in got.facts if isinstance(fact, Region)] == [False, False]
+    assert got.calls == 0
 
 
 def test_a_policy_that_closes_one_service_only_is_a_refusal(read: Read) -> None:

@@ -72,11 +72,12 @@ def test_nobody_signs_for_another_account(serve: Serve) -> None:
             ("logs", "describe_log_groups", {"logGroupNamePrefix": account}),
         ):
             client = bench.clients.get(service, "eu-west-1")
+            credentials = bench.keys.credentials(door, group.name, group.policy, turns)
             try:
-                with acting_as(bench.keys.credentials(door, group.name, group.policy, turns)):
+                with acting_as(credentials):
                     getattr(client, method)(**asked)
             except client.exceptions.ClientError:
-                bench.keys.renew(door, group.name)
+                bench.keys.renew(door, group.name, credentials)
         return 3
 
     with ThreadPoolExecutor(32) as pool:
