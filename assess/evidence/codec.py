@@ -42,11 +42,6 @@ def decode(kind: type[F], data: bytes, shape: int | None = None) -> list[F]:
         raise NotRead(_other_form(kind, "a form this program cannot read")) from error
 
 
-def plain(fact: Fact) -> dict[str, object]:
-    """The fact as JSON values, for commands that print it: the same words as in the stored form."""
-    return cast("dict[str, object]", json.loads(_dump(_form(type(fact)).write(fact))))
-
-
 def registry(collectors: Iterable[Collector]) -> Mapping[str, type[Fact]]:
     """Every fact kind that some probe yields, with its class. Raises ValueError if two classes share a kind."""
     kinds: dict[str, type[Fact]] = {}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "assess.collectors"
+RESERVED_FLAGS = frozenset({"--only", "--resume", "--dry-run", "--workers", "--round", "--json", "--debug", "--help"})
+"""Flags that `assess collect` has itself."""
 _log = logging.getLogger(__name__)
 
 
@@ -46,16 +48,32 @@ def discover() -> Discovered:
             named[entry.name].append(entry)
     collectors: list[Collector] = []
     problems: list[str] = []
+    taken = dict.fromkeys(RESERVED_FLAGS, "assess itself")
     for name, entries in sorted(named.items()):
         if len(entries) > 1:
             places = " and ".join(sorted(_place(entry) for entry in entries))
             problems.append(f"the collector {name} is offered by {places}: uninstall one of them; neither is used")
             continue
         try:
-            collectors.append(_load(entries[0]))
+            collector = _load(entries[0])
+            _take(taken, collector, _place(entries[0]))
         except CollectorError as error:
             problems.append(str(error))
+            continue
+        collectors.append(collector)
     return Discovered(tuple(collectors), tuple(problems))
+
+
+def _take(taken: dict[str, str], collector: Collector, place: str) -> None:
+    """Notes the flags and probes of a collector. Raises `CollectorError` if another has one of them: what a person
+    means by it, or what a stored job was, could not be told."""
+    names = [*(option.flag for option in collector.options), *(probe.id for probe in collector.probes)]
+    for name in names:
+        if name in taken:
+            raise CollectorError(
+                f"the collector {collector.name} of {place} cannot be used: {name} is already one of {taken[name]}"
+            )
+    taken.update(dict.fromkeys(names, collector.name))
 
 
 def load(name: str) -> Collector:

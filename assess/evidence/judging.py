@@ -6,14 +6,10 @@ Findings come in a fixed order: by kind of subject, then job and fact, then chec
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import assess
-from assess.clock import timestamp
 from assess.evidence.checks import Check, Outcome, Verdict, not_applicable
 from assess.evidence.collectors import Collector, FactSource, JobRecord
 from assess.evidence.discovery import gather_checks
@@ -255,23 +251,3 @@ def judged_checks(collectors: Iterable[Collector]) -> tuple[JudgedCheck, ...]:
         )
         for check in gather_checks(collectors).checks
     )
-
-
-def findings_key(
-    source: FactSource,
-    collectors: Iterable[Collector],
-    model: OperatingModel,
-    decisions: Mapping[TargetId, EnvironmentDecision] | None = None,
-) -> str:
-    """Changes when stored findings would come out otherwise: with the program, a check, the facts, the targets, the
-    environment rules or a decision on a target."""
-    parts = [
-        assess.__version__,
-        [[check.id, check.version, check.practice, check.level] for check in gather_checks(collectors).checks],
-        sorted([job.id, job.state, timestamp(job.at), job.stale] for job in source.jobs()),
-        sorted([target.id, target.excluded, sorted(target.labels.items())] for target in source.targets()),
-        [[rule.where, rule.pattern, rule.unit_class] for rule in model.environment_rules],
-        [[practice.id, practice.topic, practice.pillar] for practice in model.practices],
-        sorted([target, decision.unit_class, decision.by] for target, decision in (decisions or {}).items()),
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -69,12 +69,15 @@ def plan(
 ) -> Plan:
     """Plans the jobs of the targets that the options name.
 
-    `settings` by collector name; a collector without any names no target, but reads those that others find. `only` of
-    the settings is checked against the probes of all collectors. `finished` are jobs to leave out (`--resume`).
+    `settings` by collector name; a collector without any names no target, but reads those that others find. `only` is
+    one list for all of them. `finished` are jobs to leave out (`--resume`).
     Raises `CollectorError` with one sentence on an option that cannot be used.
     """
-    _check_only(collectors, sorted({name for one in settings.values() for name in one.only}))
-    complete = {collector.name: _completed(collector, settings) for collector in collectors}
+    only = tuple(sorted({name for one in settings.values() for name in one.only}))
+    _check_only(collectors, only)
+    profile = next((one.profile for one in settings.values()), {})
+    others = Settings(profile=profile, only=only)
+    complete = {each.name: _completed(each, settings.get(each.name, others)) for each in collectors}
     planner = Planner(collectors, complete, finished)
     for collector in collectors:
         if collector.name in settings:
@@ -163,9 +166,9 @@ class Planner:
         return added
 
 
-def _completed(collector: Collector, settings: Mapping[str, Settings]) -> Settings:
+def _completed(collector: Collector, settings: Settings) -> Settings:
     choosing = frozenset(option.name for option in collector.options if option.chooses or option.enables)
-    return replace(settings.get(collector.name, Settings()), choosing=choosing)
+    return replace(settings, choosing=choosing)
 
 
 def _named(probe: str, only: Iterable[str]) -> bool:

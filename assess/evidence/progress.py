@@ -113,7 +113,7 @@ class Bar:
             from rich.progress import BarColumn, Progress, TextColumn
 
             columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
-            self._bar = Progress(*columns, console=Console(file=self._stream), refresh_per_second=8)
+            self._bar = Progress(*columns, console=Console(file=self._stream), redirect_stdout=False)
             self._bar.start()
             self._task = self._bar.add_task(status.sentence, total=None)
         if self._task is not None:

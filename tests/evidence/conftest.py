@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -87,11 +88,11 @@ def shop(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 def collect(shop_collector: Collector, tmp_path: Path) -> Callable[..., Kept]:
     """Collects shops in this process and keeps what was read in memory."""
 
-    def collected(*shops: Path, kept: Kept | None = None, **options: tuple[str, ...]) -> Kept:
+    def collected(*shops: Path, kept: Kept | None = None, at: datetime = NOON, **options: tuple[str, ...]) -> Kept:
         given = {"shop": tuple(map(str, shops)), **options}
-        store = kept or Kept()
+        store = kept if kept is not None else Kept()
         with ThreadPoolExecutor(2) as executor:
-            conditions = Conditions(frozen_clock(NOON), tmp_path / "cache", executor=executor)
+            conditions = Conditions(frozen_clock(at), tmp_path / "cache", executor=executor)
             run(plan([shop_collector], {"shop": Settings(given)}), store, conditions)
         return store
 

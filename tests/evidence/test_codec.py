@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.evidence.codec import decode, encode, plain, registry
+from assess.evidence.codec import decode, encode, registry
 from assess.evidence.collectors import Probe
 from assess.evidence.facts import Fact, Location, NotRead, Reason, Subject, TargetId, UnitKind, Unread, fact_id
 
@@ -154,14 +154,6 @@ def test_a_field_that_was_renamed_without_a_new_shape_is_not_collected() -> None
     items[0]["old_name"] = items[0].pop("text")
     with pytest.raises(NotRead):
         decode(Everything, json.dumps(items).encode())
-
-
-def test_a_fact_prints_as_json_values_with_the_words_of_its_stored_form() -> None:
-    fact = Everything(subject=subject(), day=date(2026, 3, 1), owner=Person("p"), colour=Colour.BLUE)
-    shown = plain(fact)
-    assert shown["day"] == "2026-03-01"
-    assert shown["colour"] == "blue"
-    assert shown["owner"] == {"$class": "Person", "name": "p"}
 
 
 def test_a_value_of_the_wrong_type_is_refused_when_it_is_written() -> None:

@@ -86,6 +86,31 @@ def test_two_different_collectors_of_one_name_are_both_refused(install: Install)
     assert "twin" not in [collector.name for collector in discover().collectors]
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            whole("zoo").replace("options = ()", "options = (Option('--shop', 'x'),)"),
+            "--shop is already one of shop",
+        ),
+        (
+            whole("zoo").replace("options = ()", "options = (Option('--json', 'x'),)"),
+            "--json is already one of assess itself",
+        ),
+        (
+            whole("zoo").replace("probes = ()", "probes = (Probe('shop.doors', 'zoo', 1, (), ()),)"),
+            "shop.doors is already one of shop",
+        ),
+    ],
+)
+def test_a_flag_or_a_probe_belongs_to_one_collector(
+    shop_collector: Collector, install: Install, source: str, words: str
+) -> None:
+    install("assess-zoo", {"zoo": "zoo_plugin:COLLECTOR"}, f"from assess.evidence.collectors import *\n{source}")
+    assert words in problem("zoo")
+    assert "zoo" not in [collector.name for collector in discover().collectors]
+
+
 def test_a_collector_that_is_not_installed_on_a_worker_is_named() -> None:
     with pytest.raises(CollectorError, match="no collector named shop is installed here"):
         load("shop")

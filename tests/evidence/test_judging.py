@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from shops import NOON, RULES, model
 
-from assess.evidence.checks import Outcome
-from assess.evidence.collectors import Collector
-from assess.evidence.facts import Reason, TargetId
+from assess.evidence.checks import Check, Outcome
+from assess.evidence.collectors import Collector, Job, JobId, JobRecord, JobResult, JobState, Target
+from assess.evidence.facts import Fact, Reason, TargetId, Unread
 from assess.evidence.findings import Finding, finding_id
-from assess.evidence.judging import Judging, findings_key, judge, judged_checks
+from assess.evidence.judging import Judging, judge, judged_checks
 from assess.evidence.memory import Kept
 from assess.evidence.tallies import Unit, UnitClass
 from assess.evidence.units import EnvironmentDecision
@@ -77,7 +78,7 @@ def test_a_list_nobody_saw_is_one_unknown_for_each_check_beside_what_was_seen(
     shop: Shop, collect: Collect, judged: Judge, trouble: str, reason: Reason, needs: str
 ) -> None:
     path = shop("a", doors_north=[{"id": "d"}], doors_south_trouble=trouble)
-    findings, _ = judged(collect(path, region=("north", "south")))
+    findings, _ = judged(collect(path, shop_region=("north", "south")))
     seen, unseen = of(findings, "is_locked")
     assert (seen.outcome, seen.whole_list) == (PASS, False)
     assert (unseen.outcome, unseen.whole_list, unseen.reason, unseen.needs) == (UNKNOWN, True, reason, needs)
@@ -94,7 +95,7 @@ def test_what_a_refused_read_showed_before_it_was_refused_is_judged_too(
 
 def test_a_refused_list_counts_in_every_environment_of_an_account(shop: Shop, collect: Collect, judged: Judge) -> None:
     path = shop("a", doors_north=[{"id": "d", "environment": "production"}], doors_south_trouble="refuse x")
-    findings, _ = judged(collect(path, region=("north", "south")))
+    findings, _ = judged(collect(path, shop_region=("north", "south")))
     whole = [finding for finding in of(findings, "is_locked") if finding.whole_list]
     assert [finding.unit for finding in whole] == ["shop:a/production", "shop:a/unlabelled"]
     assert len({finding.id for finding in whole}) == 2
@@ -269,21 +270,70 @@ def test_checks_pass_to_scoring_as_plain_values(shop_collector: Collector) -> No
     assert checks["shop/says_who_decides"].unit_kind == "organisation"
 
 
-class TestTheKeyOfStoredFindings:
-    def test_is_the_same_for_the_same(self, shop: Shop, collect: Collect, shop_collector: Collector) -> None:
-        kept = collect(shop("a"))
-        assert findings_key(kept, [shop_collector], model()) == findings_key(kept, [shop_collector], model())
+class Source(Kept):
+    """Kept results, of which one batch is stored in a form that cannot be read."""
 
-    def test_changes_with_each_thing_that_findings_follow_from(
-        self, shop: Shop, collect: Collect, shop_collector: Collector
-    ) -> None:
-        one, two = shop("a"), shop("b")
-        decisions = {TargetId("shop:a"): EnvironmentDecision(UnitClass.OTHER)}
-        keys = [
-            findings_key(collect(one), [shop_collector], model()),
-            findings_key(collect(one, two), [shop_collector], model()),
-            findings_key(collect(one), [], model()),
-            findings_key(collect(one), [shop_collector], model(*RULES)),
-            findings_key(collect(one), [shop_collector], model(), decisions),
-        ]
-        assert all(a != b for a, b in itertools.combinations(keys, 2))
+    unreadable: tuple[str, str] = ("", "")
+
+    def facts(self, kind: str) -> Iterator[tuple[JobRecord, Fact | Unread]]:
+        told: set[JobId] = set()
+        for record, fact in super().facts(kind):
+            if (kind, record.target) != self.unreadable:
+                yield record, fact
+            elif record.id not in told:
+                told.add(record.id)
+                yield record, Unread(Reason.NOT_COLLECTED, "stored in an older form", "collect again")
+
+
+def test_facts_that_cannot_be_read_any_more_are_not_absent(shop: Shop, collect: Collect, judged: Judge) -> None:
+    source = Source()
+    source.unreadable = ("shop.door", "shop:a")
+    one = shop("a", doors_north=[{"id": "d"}], clerks=[{"id": "c"}])
+    collect(one, shop("b", doors_north=[{"id": "d"}]), kept=source)
+    findings = of(judged(source)[0], "is_locked")
+    assert [(f.unit, f.outcome, f.whole_list, f.needs) for f in findings] == [
+        ("shop:b/unlabelled", PASS, False, ""),
+        ("shop:a/unlabelled", UNKNOWN, True, "collect again"),
+    ]
+
+
+def test_a_newer_read_with_other_options_replaces_the_older_and_a_refused_one_does_not(
+    shop: Shop, collect: Collect, judged: Judge
+) -> None:
+    path = shop("a", doors_north=[{"id": "old"}])
+    kept = collect(path)
+    (path / "doors.north.json").write_text('[{"id": "new"}]')
+    collect(path, kept=kept, lamp=("red",), at=NOON + timedelta(hours=1))
+    assert [f.subject.id for f in of(judged(kept)[0], "is_locked")] == ["a/doors/new"]
+    (path / "doors.north.trouble").write_text("refuse x")
+    collect(path, kept=kept, lamp=("blue",), at=NOON + timedelta(hours=2))
+    (finding,) = of(judged(kept)[0], "is_locked")
+    assert (finding.subject.id, finding.outcome, finding.at) == ("a/doors/new", PASS, NOON + timedelta(hours=1))
+
+
+def test_what_was_found_and_never_asked_is_a_unit_in_silence(shop_collector: Collector) -> None:
+    kept = Kept()
+    target = Target(TargetId("shop:seen"), "shop", "seen")
+    chain = Target(TargetId("chain:c"), "chain", "c")
+    job = Job(JobId("1"), "shop", "shop.branches", chain)
+    kept.record([JobResult(job, JobState.DONE, targets=(target,), at=NOON)])
+    judging = judge(kept, [shop_collector], model())
+    assert list(judging) == []
+    assert [unit.id for unit in judging.units] == ["shop:seen", "shop:seen/unlabelled"]
+
+
+def test_a_check_sees_no_kind_that_it_does_not_name(shop: Shop, collect: Collect, shop_collector: Collector) -> None:
+    kept = collect(shop("a", doors_north=[{"id": "d"}], clerks=[{"id": "c"}]))
+    from shop.facts import Clerk, Door
+
+    blind = replace(next(c for c in shop_collector.checks() if c.id == "shop/has_a_clerk_awake"), reads=(Door,))
+
+    class Blind:
+        name, options, probes = "shop", (), shop_collector.probes
+
+        def checks(self) -> list[Check]:
+            return [replace(blind, judge=lambda door, snapshot: list(snapshot.of(Clerk)))]
+
+    (finding,) = judge(kept, [Blind()], model())
+    assert (finding.outcome, finding.reason) == (UNKNOWN, Reason.NOT_AVAILABLE)
+    assert "asks for shop.clerk and does not name it in `reads`" in finding.message

@@ -25,7 +25,7 @@ def reads(made: Plan) -> list[str]:
 
 
 def test_a_plan_names_jobs_targets_permissions_calls_and_cost(shop: Shop, shop_collector: Collector) -> None:
-    made = planned(shop_collector, shop("a"), shop("b"), region=("north", "south"))
+    made = planned(shop_collector, shop("a"), shop("b"), shop_region=("north", "south"))
     assert [target.name for target in made.targets] == ["a", "b"]
     assert reads(made)[:4] == ["shop.shelves a", "shop.clerks a", "shop.doors a north", "shop.doors a south"]
     assert made.permissions == ("shop:ListClerks", "shop:ListDoors", "shop:ListShelves")
@@ -63,6 +63,23 @@ def test_only_names_a_probe_or_what_it_begins_with(
     assert reads(planned(shop_collector, shop("a"), only=only)) == expected
 
 
+def test_only_also_holds_for_targets_that_another_collector_finds(
+    shop: Shop, shop_collector: Collector, tmp_path: Path
+) -> None:
+    shop("x", folder="chain")
+    made = planned(shop_collector, chain=(str(tmp_path / "chain"),), only=("shop.branches", "shop.doors"))
+    assert reads(made) == ["shop.branches chain"]
+
+    class Finder:
+        name, options, probes = "finder", (), ()
+
+        def targets(self, settings: Settings) -> Sequence[Target]:
+            return shop_collector.targets(Settings({"shop": (str(tmp_path / "chain/x"),)}))
+
+    found = plan([shop_collector, Finder()], {"finder": Settings(only=("shop.doors",))})  # type: ignore[list-item]
+    assert reads(found) == ["shop.doors x north"]
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
@@ -93,7 +110,7 @@ def test_a_target_named_twice_is_read_once(shop: Shop, shop_collector: Collector
 def test_naming_a_further_target_region_or_probe_changes_no_job(shop: Shop, shop_collector: Collector) -> None:
     one, two = shop("a"), shop("b")
     before = {job.id for job in planned(shop_collector, one).jobs}
-    after = planned(shop_collector, two, one, region=("south", "north"), count_stock=("yes",)).jobs
+    after = planned(shop_collector, two, one, shop_region=("south", "north"), count_stock=("yes",)).jobs
     assert before < {job.id for job in after}
     assert len(after) == 10
 

@@ -33,7 +33,7 @@ class Shop:
     options = (
         Option("--shop", "a shop's folder", metavar="PATH", multiple=True, chooses=True),
         Option("--chain", "a folder of shops", metavar="PATH", chooses=True),
-        Option("--region", "a region", metavar="R", multiple=True, chooses=True),
+        Option("--shop-region", "a region", metavar="R", multiple=True, chooses=True),
         Option("--lamp", "the light by which shelves are measured", metavar="COLOUR"),
         Option("--count-stock", "counts the stock, at a price", switch=True, enables=("shop.stock",)),
     )
@@ -58,7 +58,7 @@ class Shop:
             return
         for probe in (SHELVES, CLERKS, STOCK):
             yield Job.make(self.name, probe, target, settings, limit_key=target.settings["limit"])
-        for region in settings.options.get("region", ("north",)):
+        for region in settings.options.get("shop_region", ("north",)):
             yield Job.make(self.name, DOORS, target, settings, region=region)
 
     def run(self, job: Job, tools: Tools, settings: Settings) -> Iterator[Fact | Target | Unread]:
