@@ -53,7 +53,7 @@ class Claim:
     """What people say of one practice. `level` is C and `median` is M of the method, both None where nobody gave
     a level; `spread` is that of the counting roles as answered, also after a `consensus`. `roles` are all that
     gave a level, by name; `shown` holds what the assessor saw that still counts; `out_of_bounds` says that a
-    figure shown lies outside its bound."""
+    figure shown lies outside its bound, `without_level` how many current answers gave no level."""
 
     practice: PracticeId
     level: Level | None
@@ -64,6 +64,7 @@ class Claim:
     roles: tuple[RoleLevel, ...]
     shown: tuple[Shown, ...]
     out_of_bounds: bool
+    without_level: int
 
     @property
     def counting(self) -> tuple[RoleLevel, ...]:
@@ -191,6 +192,7 @@ def _claim(
         roles=held,
         shown=tuple(seen for seen in shown if _is_current(seen.date, as_of)),
         out_of_bounds=any(seen and _outside(seen) and _is_current(seen.date, as_of) for seen in figures),
+        without_level=len(current) - len(voted),
     )
 
 

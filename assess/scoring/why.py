@@ -48,10 +48,14 @@ def why(scorecard: Scorecard, practice: PracticeId) -> tuple[Section, ...]:
 
 
 def _claim(claim: Claim | None) -> tuple[Line, ...]:
-    if claim is None or claim.level is None:
-        return (Line("claim", "nobody gave a level in the last year"),)
-    counting = {each.role for each in claim.counting}
     lines = []
+    if claim and claim.without_level:
+        lines.append(
+            Line("no level", f"{plural(claim.without_level, 'answer')} without one: not known or not applicable")
+        )
+    if claim is None or claim.level is None:
+        return (*lines, Line("claim", "nobody gave a level in the last year"))
+    counting = {each.role for each in claim.counting}
     for each in claim.roles:
         said = ", ".join(str(int(level)) for level in each.answers)
         aside = "" if each.role in counting else "; not asked by this practice, so it does not vote"
@@ -157,6 +161,9 @@ def _part(score: PracticeScore, scorecard: Scorecard) -> tuple[Line, ...]:
     ]
     lines += _area(pillar)
     lines.append(_headline(scorecard))
+    topic = next(area for area in scorecard.topics if area.id == score.practice.topic)
+    held = f"min({_score(topic.figures.mean)}, {topic.cap.at})" if topic.cap else "no gate below 3: the mean"
+    lines.append(Line(f"low of topic {topic.id}", held, _score(topic.low)))
     return tuple(lines)
 
 

@@ -97,6 +97,9 @@ def test_the_claim_rule_is_told() -> None:
     settled = explained("OWN-09", dispute, consensus("OWN-09", 3))
     assert lines(settled, "claim C")[0] == Line("claim C", "consensus of 2026-11-21 by x: read together", "3")
     assert lines(explained("OWN-09"), "claim")[0].text == "nobody gave a level in the last year"
+    unsure = explained("OWN-09", said("OWN-09", cto="dont_know", security=["not_applicable", 2]))
+    assert lines(unsure, "no level")[0].text == "2 answers without one: not known or not applicable"
+    assert value(unsure, "claim C") == "2"
 
 
 def test_the_level_is_a_formula_with_its_numbers() -> None:
@@ -132,6 +135,13 @@ def test_its_part_in_pillar_and_headline_is_told() -> None:
     assert lines(sections, "cap")[0] == Line("cap", "weakest gates CHG-04 at 1", "74.0")
     assert lines(sections, "low")[0] == Line("low", "min(71.8, 74)", "71.8")
     assert value(sections, "headline") == "71.8"
+
+
+def test_a_gate_of_its_topic_is_told_where_it_holds() -> None:
+    sections = explained("CST-01", everybody(3, but=("CST-01",)), said("CST-01", finops=0))
+
+    assert lines(sections, "low")[0] == Line("low", "no gate below 3: the mean", "71.1")
+    assert lines(sections, "low of topic CST")[0] == Line("low of topic CST", "min(64.9, 49)", "49.0")
 
 
 def test_a_practice_the_model_does_not_hold_has_no_explanation() -> None:
