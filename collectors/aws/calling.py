@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from assess.evidence.collectors import Target
 from assess.evidence.facts import Reason, Subject, Unread
+from collectors.aws.actions import actions_for
 from collectors.aws.answers import UNMODELLED_ABSENCE, Answer
 from collectors.aws.credentials import acting_as
 from collectors.aws.desk import Desk, Once
@@ -57,6 +58,8 @@ class Call:
     """The session policy of that group."""
     answers: Once
     turns: Turns
+    asked: set[Operation] = field(default_factory=set)
+    """What was asked so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,14 @@ class Cell:
         found = (each for page in pages for each in Answer(page, self._place(asked)).items("ResourceTagMappingList"))
         return {each.text("ResourceARN"): each.tags() for each in found}
 
+    def whole_need(self, unread: Unread) -> Unread:
+        """A denial with the further actions that this read needs and did not come to: so that a permission is not
+        missing again the next time."""
+        more = actions_for(each for each in self.reader.operations if each not in self.job.asked)
+        if unread.reason is not Reason.NOT_PERMITTED or not more:
+            return unread
+        return replace(unread, detail=f"{unread.detail}; the same read also needs {', '.join(more)}")
+
     def _detail(self, refused: Refused) -> Unread:
         """Why a detail is not known. A closed region is no detail of the job that runs in it: it ends that job."""
         if isinstance(refused, RegionClosed) and not self.elsewhere:
@@ -182,6 +193,7 @@ class Cell:
         asked = named(self.reader.service, operation)
         if asked not in self.reader.operations:
             raise ValueError(f"{self.reader.id} asks {asked[0]}:{asked[1]}, which it does not declare")
+        self.job.asked.add(asked)
         return asked
 
     def _place(self, operation: Operation) -> str:

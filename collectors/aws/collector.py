@@ -90,7 +90,7 @@ class AwsCollector:
                 if not job.region:
                     yield closed.unread
             except Refused as refusal:
-                yield refusal.unread
+                yield cell.whole_need(refusal.unread)
             except Garbled as garbled:
                 yield Unread(
                     Reason.NOT_AVAILABLE, f"an answer that its model does not allow: {garbled}", "run it again"

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from assess.demo.aws_stand_in import Account, Estate
+from assess.demo.aws_stand_in import Account, Effect, Estate, Rule
 from assess.evidence.collectors import Settings
 from assess.evidence.facts import Reason
 from collectors.aws import COLLECTOR
 from collectors.aws.actions import actions_for, actions_of
 from collectors.aws.guard import ENTRY, READING_VERBS, STARTS_WORK, WITNESSES
-from collectors.aws.policy import MANAGED_LIMIT, SESSION_LIMIT, entry_policy, groups, managed_policies, session_policy
-from collectors.aws.reading import all_readers
+from collectors.aws.policy import (
+    MANAGED_LIMIT,
+    SESSION_LIMIT,
+    Group,
+    entry_policy,
+    groups,
+    managed_policies,
+    session_policy,
+)
+from collectors.aws.reading import Scope, all_readers
 from tests.collectors.aws.conftest import Serve
 from tests.collectors.aws.jobs import brought
 
@@ -27,6 +36,9 @@ BELONGS_TO_ANOTHER_OPERATION = {
     "iam:GenerateOrganizationsAccessReport",
 }
 """The list of reads names these beside the operation that fetches the report; here each stands with its own."""
+
+ENTERED_WITH = {service for service, _ in ENTRY}
+EVERYWHERE = (Scope.REGIONAL, Scope.GLOBAL)
 
 OPERATOR, MEMBER = "111122223333", "444455556666"
 
@@ -111,13 +123,14 @@ class Collected:
 
     needs: frozenset[str]
     reasons: frozenset[Reason]
+    details: str
 
 
-def collect(serve: Serve, cache: Path, allowed: tuple[str, ...]) -> Collected:
+def collect(serve: Serve, cache: Path, allowed: tuple[str, ...], rules: Sequence[Rule] = ()) -> Collected:
     """Enters a member account by role and runs every reader there, with exactly these actions allowed."""
     estate = Estate([Account(OPERATOR, regions=("us-east-1",)), Account(MEMBER, regions=("us-east-1",))])
     everything = {OPERATOR: ("*",), MEMBER: allowed}
-    serve(estate, account=OPERATOR, allowed=everything)
+    serve(estate, rules, account=OPERATOR, allowed=everything)
     accounts = cache / "accounts.txt"
     accounts.write_text(MEMBER)
     settings = Settings(
@@ -130,6 +143,7 @@ def collect(serve: Serve, cache: Path, allowed: tuple[str, ...]) -> Collected:
     return Collected(
         frozenset(action for each in unread for action in each.needs.split(", ")),
         frozenset(each.reason for each in unread),
+        "\n".join(each.detail for each in unread),
     )
 
 
@@ -149,3 +163,17 @@ def test_an_action_that_is_missing_is_named(serve: Serve, tmp_path: Path, missin
     collected = collect(serve, tmp_path, allowed)
     assert missing in collected.needs
     assert Reason.NOT_PERMITTED in collected.reasons
+
+
+@pytest.mark.parametrize("group", groups(), ids=lambda each: each.name)
+def test_a_group_of_services_that_is_denied_names_every_action_that_is_missing(
+    serve: Serve, tmp_path: Path, group: Group
+) -> None:
+    """What a read would have come to is named with what it was refused first."""
+    rules = [Rule(Effect.DENY, account=MEMBER, service=service) for service in group.services - ENTERED_WITH]
+    collected = collect(serve, tmp_path, everything(), rules)
+    named = collected.details
+    for each in all_readers().values():
+        if each.service in group.services - ENTERED_WITH and not each.opt_in and each.scope in EVERYWHERE:
+            for action in actions_for(operation for operation in each.operations if operation[0] == each.service):
+                assert action in named, (each.id, action)
