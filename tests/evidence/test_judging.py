@@ -266,7 +266,8 @@ def test_checks_pass_to_scoring_as_plain_values(shop_collector: Collector) -> No
     checks = {check.id: check for check in judged_checks([shop_collector])}
     locked = checks["shop/is_locked"]
     assert (locked.practice, locked.level, locked.unit_kind, locked.every_unit) == ("DEL-01", 3, "account", True)
-    assert (locked.product, locked.sentence) == ("locks:acme", "The door is locked.")
+    assert (locked.product, locked.sentence) == (None, "The door is locked.")
+    assert checks["shop/has_as_many_clerks_as_doors"].product == "rota:acme"
     assert checks["shop/says_who_decides"].unit_kind == "organisation"
 
 

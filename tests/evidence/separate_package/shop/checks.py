@@ -20,7 +20,7 @@ def has_a_shelf(shelf: Shelf) -> Verdict:
     return passed("there is one")
 
 
-@check(practice="DEL-01", level=3, subject=Door, every_unit=True, product="locks:acme")
+@check(practice="DEL-01", level=3, subject=Door, every_unit=True)
 def is_locked(door: Door) -> Verdict:
     """The door is locked."""
     return passed("locked") if known(door.locked) else failed("open")
@@ -37,7 +37,7 @@ def has_a_clerk_awake(door: Door, snapshot: Snapshot) -> Verdict:
     return passed("awake") if known(known(clerk).awake) else failed("asleep")
 
 
-@check(practice="DEL-03", level=2, subject=Door, reads=(Clerk,))
+@check(practice="DEL-03", level=2, subject=Door, reads=(Clerk,), product="rota:acme")
 def has_as_many_clerks_as_doors(door: Door, snapshot: Snapshot) -> Verdict:
     """There is a clerk for each door of the shop."""
     clerks = snapshot.within(Clerk, door.subject)
