@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from assess.demo.aws_stand_in import Account, Effect, Estate, Rule, running
+from assess.demo.aws_stand_in import Account, Effect, Endpoint, Estate, Rule, running
 from assess.demo.aws_stand_in.estate import Organization
 
 Assess = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -177,3 +180,55 @@ def test_no_scheduler_at_that_address_is_one_sentence(collect: Collect, address:
     ran = collect("--scheduler", address)
     assert ran.returncode == 2
     assert sentence in ran.stderr
+
+
+SLOW = Rule(Effect.LATENCY, seconds=0.4, service="cloudwatch")
+
+
+def begun(command: Path, file: Path, endpoint: Endpoint, *arguments: str) -> subprocess.Popen[bytes]:
+    """A collection that is under way: some answers are out, and others are being waited for."""
+    process = subprocess.Popen(
+        [str(command), "collect", str(file), *WHAT, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + 60
+    while endpoint.counts().of(operation="DescribeAlarms") < 1:
+        assert process.poll() is None
+        assert time.monotonic() < until, "it never began to read"
+    return process
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(
+    organisation: Estate, assess: Assess, command: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "acme.assess"
+    with running(organisation, [SLOW]) as endpoint:
+        for name, value in endpoint.environment().items():
+            monkeypatch.setenv(name, value)
+        assess("new", file, "--organisation", "Acme")
+        process = begun(command, file, endpoint, "--workers", "2")
+        process.kill()
+        process.wait()
+        endpoint.obey([])
+        ran = assess("collect", file, *WHAT, "--resume")
+    assert ran.returncode == 0, ran.stderr
+    assert outcomes(assess, file) == EXPECTED
+
+
+def test_a_dask_worker_that_dies_loses_nothing(
+    organisation: Estate, assess: Assess, command: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    file = tmp_path / "acme.assess"
+    with running(organisation, [SLOW]) as endpoint:
+        for name, value in endpoint.environment().items():
+            monkeypatch.setenv(name, value)
+        assess("new", file, "--organisation", "Acme")
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as cluster:
+            with distributed.Client(cluster) as client:
+                pids = list(client.run(os.getpid).values())
+            process = begun(command, file, endpoint, "--scheduler", cluster.scheduler_address)
+            os.kill(pids[0], signal.SIGKILL)
+            assert process.wait(120) == 0
+    assert outcomes(assess, file) == EXPECTED
