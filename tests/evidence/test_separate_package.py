@@ -7,6 +7,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from shops import gone, pids, until
+
 from assess.evidence.collectors import Collector
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,6 +49,33 @@ def test_what_it_reads_is_kept_judged_and_scored(
     assert again.returncode == 0
     assert (good / "asked.log").read_text().count("shop.doors") == 1
     assert (bad / "asked.log").read_text().count("shop.doors") == 2
+
+
+@pytest.mark.parametrize("when", [30, 110, 200])
+def test_a_collection_that_is_killed_goes_on_where_it_was(
+    command: Path, assess: Run, shop: Callable[..., Path], shop_collector: Collector, tmp_path: Path, when: int
+) -> None:
+    shops = [shop(f"s{number:02}", doors_north_trouble="slow 0.1", doors_north=[{"id": "d"}]) for number in range(80)]
+    arguments = ["collect", "x.assess", *[part for path in shops for part in ("--shop", str(path))], "--workers", "2"]
+
+    def asked() -> int:
+        return sum((path / "asked.log").read_text().count("\n") for path in shops if (path / "asked.log").exists())
+
+    assert assess("new", "x.assess", "--organisation", "Acme").returncode == 0
+    with subprocess.Popen([command, *arguments], cwd=tmp_path, stderr=subprocess.DEVNULL) as running:
+        until(lambda: asked() >= when or running.poll() is not None)
+        running.kill()
+    until(lambda: gone(pids(shops)))
+    before = asked()
+    resumed = assess(*arguments, "--resume")
+    assert resumed.returncode == 0
+    saved = next((int(line.split()[0]) for line in resumed.stderr.splitlines() if "done before" in line), 0)
+    assert asked() - before == 240 - saved
+    in_flight = 4 * 57  # two shards a worker, each of 19 shops with three reads
+    assert before - saved <= in_flight
+    assert assess("doctor", "x.assess").returncode == 0
+    facts = json.loads(assess("facts", "x.assess", "shop.door", "--json").stdout)["facts"]
+    assert len(facts) == 80
 
 
 def test_without_it_the_file_still_opens_and_says_what_is_missing(

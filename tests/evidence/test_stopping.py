@@ -8,12 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from shops import NOON
+from shops import NOON, PATIENCE, gone, pids, until
 
 from assess.clock import frozen_clock
 from assess.evidence.collectors import Collector, Settings
@@ -22,9 +21,6 @@ from assess.evidence.planning import plan
 from assess.evidence.running import Conditions, run
 
 Shop = Callable[..., Path]
-PATIENCE = 60
-"""Seconds after which a test fails instead of waiting on."""
-
 PROGRAM = """
 import json, sys
 from datetime import UTC, datetime
@@ -54,14 +50,6 @@ if __name__ == "__main__":
 """
 
 
-def until(holds: Callable[[], bool]) -> None:
-    """Waits for something that has to happen."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
-
-
 class Program:
     """A program that collects shops, in a process of its own, as a shell would start it."""
 
@@ -74,8 +62,7 @@ class Program:
 
     def pids(self) -> set[int]:
         """The processes that asked something."""
-        logs = self.folder.glob("*/asked.log")
-        return {int(line.rpartition(" ")[2]) for log in logs for line in log.read_text().splitlines()}
+        return pids(self.folder.iterdir())
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         """Waits while the program runs."""
@@ -111,18 +98,6 @@ def start(shop_collector: Collector, tmp_path: Path) -> Iterator[Callable[[], Pr
         if each.process.poll() is None:
             os.killpg(each.process.pid, signal.SIGKILL)
         each.process.communicate()
-
-
-def alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
-
-
-def gone(pids: set[int]) -> bool:
-    return not any(alive(pid) for pid in pids)
 
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]

@@ -20,7 +20,7 @@ from shop.facts import Clerk, Door, Policy, Shelf, Stock
 SHELVES = Probe(
     "shop.shelves", "shop", 2, ("shop:ListShelves",), (Shelf, Policy), seconds=0.01, source="ls {target}/shelves"
 )
-DOORS = Probe("shop.doors", "shop", 1, ("shop:ListDoors",), (Door,), per_region=True, seconds=0.01)
+DOORS = Probe("shop.doors", "shop", 1, ("shop:ListDoors",), (Door,), per_region=True, seconds=0.3)
 CLERKS = Probe("shop.clerks", "shop", 1, ("shop:ListClerks",), (Clerk,), seconds=0.01)
 BRANCHES = Probe("shop.branches", "chain", 1, ("shop:ListBranches",), (), seconds=0.01, finds=("shop",))
 STOCK = Probe("shop.stock", "shop", 1, ("shop:CountStock",), (Stock,), opt_in=True, usd=0.01, seconds=0.01)
@@ -143,6 +143,8 @@ def trouble(folder: Path, job: Job, tools: Tools) -> Iterator[Unread]:
         case "throttle":
             file.write_text(f"throttle {int(rest) - 1}") if int(rest) > 1 else file.unlink()
             raise Transient("slow down")
+        case "slow":
+            time.sleep(float(rest))
         case "raise":
             raise RuntimeError(f"{rest}\nwith a second line")
         case "exit":
