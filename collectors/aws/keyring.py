@@ -15,7 +15,7 @@ from assess.evidence.facts import Reason, Unread
 from collectors.aws.clients import Clients
 from collectors.aws.credentials import acting_as
 from collectors.aws.reading import Refused
-from collectors.aws.refusals import Refusal, refusal_of
+from collectors.aws.refusals import UNPARSABLE, Refusal, refusal_of
 from collectors.aws.turns import Turns, limit_key
 
 SESSION_NAME = "assess-read-only"
@@ -107,6 +107,7 @@ class Keyring:
     def _enter(self, door: Door, policy: str, turns: Turns) -> Any:
         from botocore.credentials import DeferredRefreshableCredentials
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         for attempt in range(4):
             try:
@@ -117,7 +118,7 @@ class Keyring:
                 turns.wait(limit_key(door.account, door.region, "sts"))
                 account, _ = self.identity(credentials, door.region)
                 break
-            except (BotoCoreError, ClientError) as error:
+            except (BotoCoreError, ClientError, ResponseParserError, *UNPARSABLE) as error:
                 refusal = _why_not(error, door)
                 if not refusal.passing or attempt == 3 or not turns.rest(0.5 * 2**attempt):
                     self._close(door, refusal)

@@ -10,6 +10,11 @@ from assess.evidence.collectors import CollectorError
 from collectors.aws.desk import Desk
 from collectors.aws.plan import MAIN_REGIONS
 from collectors.aws.reading import Refused
+from collectors.aws.refusals import UNPARSABLE
+
+MOST_MINUTES_OFF = 5
+"""By how much the clock of a signature may differ from AWS's."""
+_LATE = ("signature expired", "signature not yet current", "too large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Identity:
 def sign_in(bench: Desk, profile: str) -> Identity:
     """Finds the operator's credentials and asks whose they are. Raises `CollectorError` with what helps."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         region = _region(profile)
@@ -39,6 +45,10 @@ def sign_in(bench: Desk, profile: str) -> Identity:
         raise CollectorError(f"{refused.unread.detail}: run `{_fix(profile)}`") from None
     except (BotoCoreError, ClientError) as error:
         raise CollectorError(_sentence(error, profile)) from None
+    except (ResponseParserError, *UNPARSABLE):
+        raise CollectorError(
+            "something on the way answered what AWS STS never answers: check HTTPS_PROXY and the endpoint settings"
+        ) from None
     return Identity(profile, account, arn, region)
 
 
@@ -84,9 +94,11 @@ def _of_answer(error: Any, whose: str, profile: str) -> str:
     if code in ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"):
         return f"{whose} have expired: run `{_sso_login(profile)}`, or fetch new temporary keys"
     if code in ("RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException", "RequestInTheFuture"):
-        minutes = _minutes_off(error)
-        if abs(minutes) >= 5:
-            return f"this machine's clock differs from AWS's by {abs(minutes)} minutes: set it, then try again"
+        message = str(error.response["Error"].get("Message", "")).lower()
+        minutes = abs(_minutes_off(error))
+        if minutes >= MOST_MINUTES_OFF or code.startswith("RequestTime") or any(sign in message for sign in _LATE):
+            by = f" by {minutes} minutes" if minutes >= MOST_MINUTES_OFF else ""
+            return f"this machine's clock differs from AWS's{by}: set it, then try again"
         return f"AWS rejects the signature of {whose}: the secret key does not belong to the key id"
     if code in ("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"):
         return f"AWS does not know the key of {whose}: it was deleted or deactivated; sign in again or make a new one"

@@ -248,6 +248,8 @@ def test_no_credentials_are_said_before_anything_is_asked(serve: Serve, monkeypa
         (Rule(Effect.CLOSED, service="sts"), "AWS does not know the key of the default AWS credentials"),
         (Rule(Effect.DENY, service="sts"), "the default AWS credentials are refused by AWS STS (AccessDenied)"),
         (Rule(Effect.DROP, service="sts"), "AWS STS cannot be reached"),
+        (Rule(Effect.CLOCK_SKEW, service="sts"), "this machine's clock differs from AWS's"),
+        (Rule(Effect.GARBAGE, service="sts"), "answered what AWS STS never answers"),
     ],
 )
 def test_credentials_that_do_not_work_are_one_sentence(serve: Serve, rule: Rule, sentence: str) -> None:
