@@ -76,10 +76,10 @@ def key_mark(key: str) -> str:
 
 def dumbbell(areas: Sequence[Area], *, width: float = WIDE, row: float = 40.0) -> Chart:
     """Claimed (hollow diamond) against verified (solid dot) of each area that has both over the same practices."""
-    label = width * 0.25
-    left, right, top = label + 26, width * 0.13, 30.0
+    label = 118.0 if width < 500 else 170.0
+    left, right, top = label + 34, 44.0, 30.0
     height = top + row * max(len(areas), 1)
-    span = width - left - right - 22
+    span = width - left - right - 20
     body = _scale(left, span, top, height, small=width < 500)
     for index, area in enumerate(areas):
         y = top + row * index + row / 2
@@ -107,7 +107,7 @@ def _scale(left: float, span: float, top: float, height: float, *, small: bool) 
 
 def _label(name: str, y: float, room: float) -> list[str]:
     """A name on one line, or on two where it is long."""
-    size = 12.0
+    size = 11.5
     fits = room / (size * svg.LETTER * 1.05)
     first = wording.clip(name, fits)
     if not first.endswith("…"):
@@ -167,7 +167,7 @@ class Cell:
 
 def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> Chart:
     """Mean level of pillar and loop stage; a dashed cell where nothing was assessed, which is no low level."""
-    left, high, top = 196.0, 34.0, 26.0
+    left, high, top = 196.0, 30.0, 24.0
     wide = (WIDE - left) / max(len(columns), 1)
     body = [
         svg.text(left + wide * (index + 0.5), 15, name, 11, fill=MUTED, anchor="middle", weight=600, room=wide - 8)
@@ -259,7 +259,7 @@ class Bar:
 
 def waves(bars: Sequence[Bar], shown: int = 3) -> Chart:
     """The plan to day 90: gates in a line of their own, then the other fixes, each over the waves it takes."""
-    left, row, top = 262.0, 19.0, 30.0
+    left, row, top = 318.0, 19.0, 30.0
     wide = (WIDE - left) / shown
     lines = sorted((bar for bar in bars if bar.wave <= shown), key=lambda bar: (not bar.gate, bar.wave))
     body: list[str] = []
@@ -297,7 +297,7 @@ def _bar(bar: Bar, left: float, wide: float, y: float, row: float, shown: int) -
     end = left + wide * min(bar.done_wave, shown) - (12 if beyond else 4)
     fill, ink = (VERIFIED, PAPER) if bar.gate else (WASH, INK)
     marks = [
-        svg.text(8, y + 13, bar.name, 10.5, room=left - 20),
+        svg.text(8, y + 13, bar.name, 10.5, room=left - 14),
         svg.box(start, y + 3, end - start, row - 6, fill=fill, stroke=VERIFIED, round_by=2),
         svg.text((start + end) / 2, y + 13, bar.effort, 9.5, fill=ink, anchor="middle"),
     ]
@@ -312,8 +312,8 @@ def level_strip(assessed: int | None, high: int | None, claimed: int | None, see
     and what the evidence allows as a pale band."""
     width, height, left = 92.0, 16.0, 8.0
     step = (width - 2 * left) / 4
-    body = [svg.line(left, 8, width - left, 8)]
-    body += [svg.line(left + step * each, 5, left + step * each, 11) for each in range(5)]
+    ticks = "".join(f" M{left + step * each:.1f} 5 V11" for each in range(5))
+    body = [f'<path d="M{left:.1f} 8 H{width - left:.1f}{ticks}" fill="none" stroke="{RULE}" stroke-width="1"/>']
     if seen is not None:
         body.append(svg.box(left + step * seen[0] - 3, 3.5, step * (seen[1] - seen[0]) + 6, 9, fill="#DCE7F4"))
     if assessed is not None and high is not None and high > assessed:

@@ -315,7 +315,7 @@ def _answers(document: Document, names: Names) -> Iterator[str]:
 def _method(document: Document) -> Iterator[str]:
     yield "## Method and limits"
     yield ""
-    for name, text in sections.METHOD:
+    for name, text in sections.METHOD.items():
         yield f"**{name}.** {text}"
         yield ""
     method = document["method"]

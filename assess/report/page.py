@@ -5,6 +5,7 @@ Fonts are chosen by the characters that the page really holds. Making a PDF of i
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -40,13 +41,19 @@ def for_paper(document: Document, model: OperatingModel) -> str:
 
 def paper_style(markup: str, paper: Paper) -> str:
     """The style of the PDF: the one stylesheet, the font files this markup needs, and the size of the paper."""
-    return f"{_faces(markup, inline=False)}{stylesheet()}{_paper_rules(paper)}"
+    return f"{_faces(markup, inline=False)}{_without_variables(stylesheet())}{_paper_rules(paper)}"
 
 
 @cache
 def stylesheet() -> str:
     """The one stylesheet, without fonts."""
     return (folder("templates") / "report.css").read_text("utf-8")
+
+
+def _without_variables(style: str) -> str:
+    """The style with its colours in place of their names, which WeasyPrint would look up again for every box."""
+    named = dict(re.findall(r"(--\w+): (#\w+);", style))
+    return re.sub(r"var\((--\w+)\)", lambda found: named[found[1]], style)
 
 
 def _paper_rules(paper: Paper) -> str:
@@ -97,6 +104,7 @@ def _environment() -> Environment:
         number=wording.number,
         percent=wording.percent,
         date=wording.date,
+        anchor=lambda identifier, kind: register.anchor(kind, identifier),
         clip=wording.clip,
         joined=wording.joined,
     )
@@ -113,7 +121,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
     page = executive(document, model)
     pictures = {
         "split": charts.control_split(page.split),
-        "dumbbell": charts.dumbbell(document["pillars"], width=410, row=34),
+        "dumbbell": charts.dumbbell(document["pillars"], width=430, row=34),
         "heat_map": sections.heat_map(document, model),
         "coverage": charts.coverage(document["pillars"]),
         "waves": sections.wave_chart(document),
@@ -140,8 +148,8 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         conflicts=sections.conflicts(document, names, evidence, medium),
         disputes=sections.disputes(document, names),
         settle=sections.settle_lines(document, names, medium),
-        fixes=sections.fix_lines(document, names, medium),
-        method=sections.METHOD,
+        waves=sections.wave_groups(document, names, medium),
+        method=list(sections.METHOD.items()),
         glossary=sections.glossary(),
         w=wording,
     )

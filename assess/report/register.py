@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from assess.report import naming, wording
 from assess.report.naming import Names
@@ -86,8 +86,10 @@ class Register:
 
 def anchor(kind: str, identifier: str) -> str:
     """An id for this page, safe for HTML and PDF whatever the document holds: `f-1a2b`, `p-DEL-02`."""
-    return f"{kind}-" + "".join(each if each.isascii() and (each.isalnum() or each == "-") else f"_{ord(each):x}"
-                                for each in identifier[:80])  # fmt: skip
+    plain = (
+        each if each.isascii() and (each.isalnum() or each in "-_") else f"_x{ord(each):x}_" for each in identifier
+    )
+    return f"{kind}-{''.join(islice(plain, 80))}"
 
 
 def register(document: Document, names: Names, medium: Medium) -> Register:
@@ -137,7 +139,8 @@ def failing(document: Document, practice: str, checks: Iterable[str] | None = No
 def _row(finding: Finding, names: Names, medium: Medium) -> Row:
     subject = finding["subject"]
     short = medium.text if medium is Medium.SCREEN else 110
-    place = [subject["id"], subject["location"], subject["region"], subject["environment"]]
+    inside = subject["id"].removeprefix(finding["unit"]).removeprefix(finding["unit"].partition(":")[2]).lstrip(":#/")
+    place = [inside, subject["location"], subject["region"], subject["environment"]]
     said = naming.outcome(finding["outcome"])
     why = naming.reason(finding["reason"]) if finding["outcome"] == "unknown" else ""
     state = "" if finding["state"] == "open" else f", {finding['state']}"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assess.report import naming, wording
+from assess.report.certainty import gap_words
 from assess.report.register import Link, Medium, anchor
-from assess.report.sentences import gap_words
 from assess.report.shape import Document, Gap
 
 TARGETS = 4
@@ -55,6 +55,8 @@ def scope_sentences(document: Document) -> list[str]:
         wording.count(scope["accounts"], "account") if scope["accounts"] else "",
         wording.count(scope["repositories"], "repository", "repositories") if scope["repositories"] else "",
     ]
+    if scope["scored"] > scope["accounts"] + scope["repositories"] > 0:
+        kinds.append("the organisation itself")
     held = wording.joined([each for each in kinds if each])
     said = []
     if not scope["scored"]:

@@ -18,6 +18,7 @@ from assess.report.svg import Chart
 
 LINKS = 4
 UNITS = 4
+WAVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,14 @@ class FixLine:
     waits: str
     steps: tuple[str, ...]
     done_when: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaveGroup:
+    """The fixes that start in one wave, `title` saying how many and how much work; `soon` within the ninety days."""
+
+    title: str
+    fixes: tuple[FixLine, ...]
     soon: bool
 
 
@@ -172,7 +181,7 @@ def _practice_line(
 def _score(practice: Practice) -> str:
     if practice["status"] == "assessed":
         return wording.level_range(practice["assessed"], practice["high"])
-    return "n/a" if practice["status"] == "not_applicable" else "not known"
+    return "n/a" if practice["status"] == "not_applicable" else "unknown"
 
 
 def practice_says(practice: Practice) -> str:
@@ -267,7 +276,7 @@ def settle_lines(document: Document, names: Names, medium: Medium) -> list[Settl
 
 
 def fix_lines(document: Document, names: Names, medium: Medium) -> list[FixLine]:
-    """The plan, in order; `soon` are those that start within the ninety days."""
+    """The plan, in order of rank."""
     return [
         FixLine(
             rank=fix["rank"],
@@ -281,10 +290,26 @@ def fix_lines(document: Document, names: Names, medium: Medium) -> list[FixLine]
             waits=_waits(fix["prerequisites"], fix["settle_first"]),
             steps=tuple(wording.clip(step, medium.text) for step in fix["steps"]),
             done_when=tuple(wording.clip(done, medium.text) for done in fix["done_when"]),
-            soon=fix["wave"] is not None and fix["wave"] <= 3,
         )
         for fix in document["fixes"]
     ]
+
+
+def wave_groups(document: Document, names: Names, medium: Medium) -> list[WaveGroup]:
+    """The plan by the wave in which each fix starts, and at last what starts after day 90."""
+    lines = fix_lines(document, names, medium)
+    groups = []
+    for wave in range(1, WAVES + 1):
+        chosen = [index for index, fix in enumerate(document["fixes"]) if fix["wave"] == wave]
+        if chosen:
+            effort = round(sum(document["fixes"][index]["effort_days"] for index in chosen), 1)
+            title = (f"Wave {wave}, to day {wave * charts.ONE_WAVE}: {wording.count(len(chosen), 'fix', 'fixes')}, "
+                     f"{wording.days(effort)}")  # fmt: skip
+            groups.append(WaveGroup(title, tuple(lines[index] for index in chosen), True))
+    later = [line for line, fix in zip(lines, document["fixes"], strict=True) if (fix["wave"] or WAVES + 1) > WAVES]
+    if later:
+        groups.append(WaveGroup(f"After day {WAVES * charts.ONE_WAVE}", tuple(later), False))
+    return groups
 
 
 def _wave(first: int | None, last: int | None) -> str:
@@ -326,7 +351,7 @@ def wave_chart(document: Document) -> Chart:
     return charts.waves(
         [
             Bar(
-                f"{fix['practice']} {fix['title']}",
+                wording.clip(f"{fix['practice']} {fix['title']}", 110),
                 fix["lane"] == "gate",
                 fix["wave"],
                 fix["done_wave"] or fix["wave"],
@@ -338,36 +363,31 @@ def wave_chart(document: Document) -> Chart:
     )
 
 
-METHOD = (
-    (
-        "Levels",
+METHOD = {
+    "Levels": (
         "Every practice is asked in five levels, from absent to proven. Words alone reach level 2, and one level more "
         "where evidence lies just below; level 4 must have been exercised or measured. What was read and refutes a "
-        "claim caps it, and a refused read counts like a failure, so that hiding gains nothing.",
+        "claim caps it, and a refused read counts like a failure, so that hiding gains nothing."
     ),
-    (
-        "Score",
+    "Score": (
         "A pillar is the mean of its practices, weighted by the harm each prevents, and rated no more than one band "
         "above its weakest gate. The organisation is rated as its weakest pillar. Below 75% assessed, only a range is "
-        "given. What is unknown counts as 0 at its lower end, and as what it could be at its upper end.",
+        "given. What is unknown counts as 0 at its lower end, and as what it could be at its upper end."
     ),
-    (
-        "Claimed against verified",
+    "Claimed against verified": (
         "Both are taken over the practices that have both, so that like is compared with like. Verified is the level "
-        "that findings support.",
+        "that findings support."
     ),
-    (
-        "Fix first",
+    "Fix first": (
         "Harm removed per person-day, together with what a fix needs; contradictions and incidents raise it. Efforts "
-        "are estimates by size until a person names days.",
+        "are estimates by size until a person names days."
     ),
-    (
-        "Limits",
+    "Limits": (
         "What nobody tried to read leaves a claim its ceiling, which can beat a bad reading; it is marked as not read. "
         "A document says what should run, not what runs, and supports no more than level 2. Nothing here judges a "
-        "person.",
+        "person."
     ),
-)
+}
 _LEVELS = (
     "Nothing of it exists.",
     "Work is done and output exists: dashboards, a rota, a pipeline. Nothing prevents the harm yet.",

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.model.practices import Level, OperatingModel
-from assess.report import wording
-from assess.report.naming import Names, collector, unit
-from assess.report.shape import Area, Contradiction, Document, Gap, Practice, StopNow
+from assess.report import certainty, wording
+from assess.report.naming import Names, unit
+from assess.report.shape import Area, Contradiction, Document, Practice, StopNow
 
 POINTS = 3
 LONGEST_NAME = 46
 LONGEST_TITLE = 78
-LONGEST_DONE = 84
-LONGEST_READ = 40
-LONGEST_ORGANISATION = 42
+LONGEST_DONE = 100
 ENOUGH = "75%"
 """The coverage from which an area gets one number (method section 6)."""
 
@@ -59,6 +57,7 @@ class Executive:
     verdict: str
     split: tuple[Share, ...]
     activity: str
+    rating: str
     believed: Block
     works: Block
     fixes: Block
@@ -68,7 +67,7 @@ class Executive:
 
 
 _SPLIT = (
-    ("confirmed", "confirmed", "enforced, and established by evidence or by what was shown"),
+    ("confirmed", "confirmed", "enforced, by evidence or as it was shown"),
     ("not_shown", "not shown", "claimed or possible, and not yet shown"),
     ("contradicted", "contradicted", "claimed, and the evidence does not allow it"),
     ("lacking", "lacking", "known to be below control"),
@@ -83,12 +82,13 @@ def executive(document: Document, model: OperatingModel) -> Executive:
         verdict=verdict(document),
         split=split(document),
         activity=activity(document),
+        rating=rating(document),
         believed=believed(document, names),
         works=works(document),
         fixes=fixes(document, names),
         asks=_asks(document),
-        sure=sure(document),
-        unseen=unseen(document, names),
+        sure=certainty.sure(document),
+        unseen=certainty.unseen(document, names),
     )
 
 
@@ -186,6 +186,19 @@ def activity(document: Document) -> str:
     )
 
 
+def rating(document: Document) -> str:
+    """What the rating beside the pillars is, and how far it is open."""
+    headline = document["headline"]
+    low, high = headline["low"], headline["high"]
+    if low is None or high is None:
+        return "Nothing applies that could be rated."
+    if headline["score"] is None:
+        return "The range of the weakest pillar; too little is assessed for one number."
+    if high > headline["score"]:
+        return f"The rating is that of the weakest pillar; {wording.number(high)} if all that is open were shown."
+    return "The rating is that of the weakest pillar; nothing about it is open."
+
+
 def believed(document: Document, names: Names) -> Block:
     """What was believed and is not true: the widest contradictions; exceptions are only counted."""
     found = [each for each in document["contradictions"] if each["kind"] == "contradiction"]
@@ -221,7 +234,7 @@ def _is(how_many: int) -> str:
 def against_evidence(contradiction: Contradiction) -> str:
     """The claim and what the evidence allows, side by side in one sentence."""
     claimed, allowed = Level(contradiction["claimed"]), Level(contradiction["observed_high"])
-    text = f"claimed at level {claimed:d} ({claimed.label}); the evidence allows at most {allowed:d} ({allowed.label})"
+    text = f"claimed {claimed:d} ({claimed.label}), the evidence allows at most {allowed:d} ({allowed.label})"
     shows = max(contradiction["shows"], key=lambda each: each["failing_units"], default=None)
     if shows is None or not shows["failing_units"]:
         return f"{text}."
@@ -317,82 +330,3 @@ def _first(names: Sequence[str]) -> str:
 def _asks(document: Document) -> Block:
     points = tuple(Point("", each["text"], each["practice"]) for each in document["asks"])
     return Block(points, "" if points else "No decision is asked for at present.")
-
-
-def sure(document: Document) -> str:
-    """How sure this report is: assurance in words, what was assessed, what could be compared, who answered."""
-    headline = document["headline"]
-    people = sum(each["people"] for each in document["respondents"])
-    who = "Nobody has been interviewed."
-    if people:
-        roles = sum(each["people"] > 0 for each in document["respondents"])
-        answered = f"{wording.count(people, 'person', 'people')} in {wording.count(roles, 'role')} answered"
-        who = wording.sentence(answered)
-    if not headline["coverage"]:
-        return f"Nothing is assessed yet. {who}"
-    compared = headline["compared"]
-    both = f"; for {wording.percent(compared['share'])} there are both a claim and evidence" if compared else ""
-    return (
-        f"Assurance is {wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
-        f"{wording.percent(headline['coverage'])} of what the model asks is assessed{both}. {who}"
-    )
-
-
-def _two(value: float | None) -> str:
-    return wording.NOTHING if value is None else f"{value:.2f}"
-
-
-def unseen(document: Document, names: Names) -> str:
-    """What nobody looked at: units, refused and missing reads, and roles that did not answer."""
-    said = [*_unread_units(document), *_gaps(document)]
-    spoke = {each["role"] for each in document["respondents"] if each["people"]}
-    silent = [names.role_inside(each.id) for each in names.model.roles if each.id not in spoke]
-    if silent and spoke:
-        said.append(f"no answer came from the {_nor(silent, 'the ')}")
-    if not said:
-        return "Everything in scope was read, and every role was heard."
-    return " ".join(wording.sentence(each) for each in said)
-
-
-def _nor(named: Sequence[str], article: str = "") -> str:
-    *before, last = [wording.clip(each, LONGEST_READ) for each in named[:4]]
-    return f"{f', {article}'.join(before)} or {article}{last}" if before else last
-
-
-def _unread_units(document: Document) -> list[str]:
-    scope = document["scope"]
-    if scope["scored"] == 0:
-        return ["no account and no repository was read"]
-    if scope["read"] >= scope["scored"]:
-        return []
-    whole = wording.count(scope["scored"], "unit")
-    if scope["read"] == 0:
-        return (
-            ["the only unit in scope was not read"] if scope["scored"] == 1 else [f"none of {whole} in scope was read"]
-        )
-    missing = scope["scored"] - scope["read"]
-    return [f"{wording.counted(missing)} of {whole} in scope {'was' if missing == 1 else 'were'} not read"]
-
-
-def _gaps(document: Document) -> list[str]:
-    coverage = document["coverage"]
-    unasked = [each["source"].partition(":")[2] for each in document["settle"] if each["source"].startswith("connect:")]
-    said = [f"nobody read {_nor([collector(each) for each in unasked])}"] if unasked else []
-    for gaps, words in (
-        (coverage["not_permitted"], "not permitted"),
-        (coverage["not_available"], "not available"),
-        (coverage["unresolved"], "not resolved"),
-        (coverage["not_collected"], "not collected"),
-    ):
-        if gaps:
-            listed = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in gaps))
-            said.append(f"{words}: {wording.joined(listed, limit=2)}")
-    return said
-
-
-def gap_words(gap: Gap) -> str:
-    """What was not read: the permission or step that it needs, else the detail."""
-    kind, _, rest = gap["needs"].partition(":")
-    if kind == "connect" and rest:
-        return collector(rest)
-    return gap["needs"] if gap["needs"] not in ("", "unknown") else gap["detail"]

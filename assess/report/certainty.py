@@ -1,0 +1,92 @@
+"""How sure a report is and what nobody looked at: the two sentences that keep its reader from trusting it too far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assess.report import wording
+from assess.report.naming import Names, collector
+from assess.report.shape import Document, Gap
+
+LONGEST_READ = 40
+
+
+def sure(document: Document) -> str:
+    """How sure this report is: assurance in words, what was assessed, what could be compared, who answered."""
+    headline = document["headline"]
+    people = sum(each["people"] for each in document["respondents"])
+    who = "Nobody has been interviewed."
+    if people:
+        roles = sum(each["people"] > 0 for each in document["respondents"])
+        answered = f"{wording.count(people, 'person', 'people')} in {wording.count(roles, 'role')} answered"
+        who = wording.sentence(answered)
+    if not headline["coverage"]:
+        return f"Nothing is assessed yet. {who}"
+    compared = headline["compared"]
+    both = f"; for {wording.percent(compared['share'])} there are both a claim and evidence" if compared else ""
+    return (
+        f"Assurance is {wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
+        f"{wording.percent(headline['coverage'])} of what the model asks is assessed{both}. {who}"
+    )
+
+
+def _two(value: float | None) -> str:
+    return wording.NOTHING if value is None else f"{value:.2f}"
+
+
+def unseen(document: Document, names: Names) -> str:
+    """What nobody looked at: units, refused and missing reads, and roles that did not answer."""
+    said = [*_unread_units(document), *_gaps(document)]
+    spoke = {each["role"] for each in document["respondents"] if each["people"]}
+    silent = [names.role_inside(each.id) for each in names.model.roles if each.id not in spoke]
+    if silent and spoke:
+        said.append(f"no answer came from the {_nor(silent, 'the ')}")
+    if not said:
+        return "Everything in scope was read, and every role was heard."
+    return " ".join(wording.sentence(each) for each in said)
+
+
+def _nor(named: Sequence[str], article: str = "") -> str:
+    *before, last = [wording.clip(each, LONGEST_READ) for each in named[:4]]
+    return f"{f', {article}'.join(before)} or {article}{last}" if before else last
+
+
+def _unread_units(document: Document) -> list[str]:
+    scope = document["scope"]
+    if scope["scored"] == 0:
+        return ["no account and no repository was read"]
+    if scope["read"] >= scope["scored"]:
+        return []
+    whole = wording.count(scope["scored"], "unit")
+    if scope["read"] == 0:
+        return (
+            ["the only unit in scope was not read"] if scope["scored"] == 1 else [f"none of {whole} in scope was read"]
+        )
+    missing = scope["scored"] - scope["read"]
+    return [f"{wording.counted(missing)} of {whole} in scope {'was' if missing == 1 else 'were'} not read"]
+
+
+def _gaps(document: Document) -> list[str]:
+    coverage = document["coverage"]
+    unasked = [each["source"].partition(":")[2] for each in document["settle"] if each["source"].startswith("connect:")]
+    said = [f"nobody read {_nor([collector(each) for each in unasked])}"] if unasked else []
+    refused = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in coverage["not_permitted"]))
+    if refused:
+        said.append(f"not permitted: {wording.joined(refused, limit=2)}")
+    for gaps, words in (
+        (coverage["not_available"], "what was asked for was not available"),
+        (coverage["unresolved"], "what was read left it open"),
+        (coverage["not_collected"], "nothing was collected"),
+    ):
+        touched = {practice for each in gaps for practice in each["practices"]}
+        if touched:
+            said.append(f"{words} for {wording.count(len(touched), 'practice')}")
+    return said
+
+
+def gap_words(gap: Gap) -> str:
+    """What was not read: the permission or step that it needs, else the detail."""
+    kind, _, rest = gap["needs"].partition(":")
+    if kind == "connect" and rest:
+        return collector(rest)
+    return gap["needs"] if gap["needs"] not in ("", "unknown") else gap["detail"]
