@@ -39,11 +39,12 @@ _COLUMNS = frozenset((
     "number", "id", "check_id", "practice", "topic", "pillar", "level", "outcome", "reason", "needs", "unit",
     "unit_kind", "unit_class", "subject_kind", "subject_id", "target", "account", "repository", "region",
     "environment", "owner", "state", "path", "line", "end_line", "message", "evidence", "at", "source", "whole_list",
+    "in_use",
 ))
 # fmt: on
 _INSERT = (
     "INSERT INTO judged(id, check_number, place_number, outcome, reason, needs, subject_id, message, path, line, "
-    "end_line, evidence, whole_list) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "end_line, evidence, whole_list, in_use) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _DROP_TEMPORARY = "DROP VIEW temp.finding;\n" + "".join(
     f"DROP TABLE temp.{name};\n" for name in ("judged", "judged_check", "judged_place", "tally", "derived")
@@ -56,18 +57,19 @@ WITH counted AS (
     sum(outcome = 'unknown' AND reason NOT IN ('not_permitted', 'not_available')) AS unknown,
     sum(outcome = 'unknown' AND reason IN ('not_permitted', 'not_available')) AS refused,
     sum(outcome = 'not_applicable') AS none, max(whole_list) AS whole_list,
+    max(in_use) AS in_use,
     min(CASE WHEN needs <> '' AND reason IN ('not_permitted', 'not_available') THEN needs END) AS permits,
     min(CASE WHEN needs <> '' THEN needs END) AS needs
   FROM judged GROUP BY check_number, place_number),
 by_unit AS (
   SELECT check_id, unit, max(unit_kind) = 'organisation' AS once, sum(passed) AS passed, sum(failed) AS failed,
     sum(unknown) AS unknown, sum(refused) AS refused, sum(none) AS none, NOT max(whole_list) AS complete,
-    substr(max(at), 1, 10) AS read_at, coalesce(min(permits), min(needs), '') AS needs
+    substr(max(at), 1, 10) AS read_at, coalesce(min(permits), min(needs), '') AS needs, max(in_use) AS in_use
   FROM counted JOIN judged_check ON judged_check.number = check_number
     JOIN judged_place ON judged_place.number = place_number
   GROUP BY check_id, unit)
 SELECT check_id, unit, iif(once, passed > 0, passed), iif(once, 0, failed), iif(once, passed = 0, unknown),
-  iif(once, 0, refused), iif(once, 0, none), once OR complete, read_at, needs
+  iif(once, 0, refused), iif(once, 0, none), once OR complete, read_at, needs, in_use
 FROM by_unit
 """
 """The count of all findings by check and unit, in one statement; the rules are those of `tallies`."""
@@ -152,8 +154,9 @@ class Ledger(Collecting):
                 complete=bool(complete),
                 read_at=date.fromisoformat(str(read_at)) if read_at else None,
                 needs=str(needs),
+                in_use=bool(in_use),
             )
-            for check, unit, passed, failed, unknown, refused, none, complete, read_at, needs in found
+            for check, unit, passed, failed, unknown, refused, none, complete, read_at, needs, in_use in found
         )
 
     def findings(
@@ -297,6 +300,7 @@ class _RowMaker:
             location.end_line if location else 0,
             _evidence(f.evidence) if f.evidence else "[]",
             f.whole_list,
+            f.in_use,
         )
 
     def flush(self, connection: sqlite3.Connection) -> None:
@@ -376,6 +380,7 @@ def _listed(row: Mapping[str, Any]) -> ListedFinding:
         reason=Reason(row["reason"]) if row["reason"] else None,
         needs=row["needs"],
         whole_list=bool(row["whole_list"]),
+        in_use=bool(row["in_use"]),
         at=datetime.fromisoformat(row["at"]) if row["at"] else None,
         source=row["source"],
     )

@@ -70,14 +70,14 @@ CREATE {temporary} TABLE judged_place(number INTEGER PRIMARY KEY, unit TEXT, uni
   source TEXT);
 CREATE {temporary} TABLE judged(number INTEGER PRIMARY KEY, id TEXT, check_number INTEGER, place_number INTEGER,
   outcome TEXT, reason TEXT, needs TEXT, subject_id TEXT, message TEXT, path TEXT, line INTEGER, end_line INTEGER,
-  evidence TEXT, whole_list INTEGER, state TEXT DEFAULT 'open');
+  evidence TEXT, whole_list INTEGER, in_use INTEGER, state TEXT DEFAULT 'open');
 CREATE {temporary} VIEW finding AS SELECT judged.number, id, check_id, practice, topic, pillar, level, outcome, reason,
   needs, unit, unit_kind, unit_class, subject_kind, subject_id, target, account, repository, region, environment,
-  owner, state, path, line, end_line, message, evidence, at, source, whole_list
+  owner, state, path, line, end_line, message, evidence, at, source, whole_list, in_use
   FROM judged CROSS JOIN judged_check ON judged_check.number = check_number
   CROSS JOIN judged_place ON judged_place.number = place_number;
 CREATE {temporary} TABLE tally(check_id TEXT, unit TEXT, passed INTEGER, failed INTEGER, unknown INTEGER,
-  refused INTEGER, not_applicable INTEGER, complete INTEGER, read_at TEXT, needs TEXT,
+  refused INTEGER, not_applicable INTEGER, complete INTEGER, read_at TEXT, needs TEXT, in_use INTEGER,
   PRIMARY KEY(check_id, unit)) WITHOUT ROWID;
 CREATE {temporary} TABLE derived(name TEXT PRIMARY KEY, key TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
 """

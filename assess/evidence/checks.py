@@ -45,12 +45,16 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Outcome with its sentence and the parts of facts that decided it. `unread` only with UNKNOWN."""
+    """Outcome with its sentence and the parts of facts that decided it. `unread` only with UNKNOWN.
+
+    `in_use`, of a check with `product`: that product was seen at work in this unit, so a failure there is a failure
+    and not perhaps other tooling (method section 2.3). A pass says so by itself."""
 
     outcome: Outcome
     message: str
     because: tuple[Pointer, ...] = ()
     unread: Unread | None = None
+    in_use: bool = False
 
 
 def passed(message: str, *because: Pointer) -> Verdict:
@@ -58,9 +62,9 @@ def passed(message: str, *because: Pointer) -> Verdict:
     return Verdict(Outcome.PASS, message, because)
 
 
-def failed(message: str, *because: Pointer) -> Verdict:
-    """The statement is false, and was seen to be false."""
-    return Verdict(Outcome.FAIL, message, because)
+def failed(message: str, *because: Pointer, in_use: bool = False) -> Verdict:
+    """The statement is false, and was seen to be false. `in_use`: the check's product is used here (see `Verdict`)."""
+    return Verdict(Outcome.FAIL, message, because, in_use=in_use)
 
 
 def not_applicable(reason: str, *because: Pointer) -> Verdict:

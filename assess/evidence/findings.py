@@ -16,7 +16,8 @@ FindingId = NewType("FindingId", str)
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`reason` and `needs` only where the outcome is unknown. `whole_list` marks the engine's own unknown that
-    stands for an inventory nobody saw: the unit's tally for that check is then not complete."""
+    stands for an inventory nobody saw: the unit's tally for that check is then not complete. `in_use`: the product that
+    the check asks for was seen at work in the unit."""
 
     id: FindingId
     check: str
@@ -31,6 +32,7 @@ class Finding:
     reason: Reason | None = None
     needs: str = ""
     whole_list: bool = False
+    in_use: bool = False
     at: datetime | None = None
     source: str = ""
 

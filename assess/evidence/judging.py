@@ -230,6 +230,7 @@ def _finding(
         reason=unread.reason if unread is not None else None,
         needs=unread.needs if unread is not None else "",
         whole_list=whole_list,
+        in_use=check.product is not None and (verdict.in_use or verdict.outcome is Outcome.PASS),
         at=record.at,
         source=record.source,
     )

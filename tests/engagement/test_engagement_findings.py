@@ -30,6 +30,7 @@ def finding(
     whole_list: bool = False,
     at: datetime | None = NOW,
     message: str = "the lamp is lit",
+    in_use: bool = False,
 ) -> Finding:
     reason = outcome if isinstance(outcome, Reason) else None
     return Finding(
@@ -46,6 +47,7 @@ def finding(
         reason=reason,
         needs=needs,
         whole_list=whole_list,
+        in_use=in_use,
         at=at,
         source="cat lamps",
     )
@@ -103,6 +105,15 @@ def test_needs_name_the_smallest_refused_permission_first(
     engagement: Engagement, findings: list[Finding], needs: str
 ) -> None:
     assert counted(engagement, *findings)[0].needs == needs
+
+
+def test_a_product_seen_at_work_once_is_in_use_in_the_whole_unit(engagement: Engagement) -> None:
+    seen = finding(Outcome.FAIL, subject="a", in_use=True)
+    here, elsewhere = counted(
+        engagement, seen, finding(Outcome.FAIL, subject="b"), finding(Outcome.FAIL, unit="repository:other")
+    )
+    assert (here.failed, here.in_use, elsewhere.in_use) == (2, True, False)
+    assert engagement.finding(seen.id).finding == seen
 
 
 def test_the_newest_read_dates_the_count(engagement: Engagement) -> None:

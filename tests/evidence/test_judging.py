@@ -111,6 +111,19 @@ def test_a_check_that_reads_a_refused_kind_does_not_trust_silence(shop: Shop, co
     assert outcomes(findings, "is_locked") == [PASS]
 
 
+@pytest.mark.parametrize(
+    ("clerks", "outcome", "in_use"), [(["x", "y"], PASS, True), (["x"], FAIL, True), ([], FAIL, False)]
+)
+def test_a_product_is_in_use_where_a_check_says_so_or_passes(
+    shop: Shop, collect: Collect, judged: Judge, clerks: list[str], outcome: Outcome, in_use: bool
+) -> None:
+    path = shop("a", doors_north=[{"id": "d"}, {"id": "e"}], clerks=[{"id": each} for each in clerks])
+    findings, _ = judged(collect(path))
+    for found in of(findings, "has_as_many_clerks_as_doors"):
+        assert (found.outcome, found.in_use) == (outcome, in_use)
+    assert not any(found.in_use for found in of(findings, "is_locked"))
+
+
 def test_a_whole_list_without_the_subject_means_it_is_not_there(shop: Shop, collect: Collect, judged: Judge) -> None:
     path = shop("a", doors_north=[{"id": "d", "clerk": "a/clerks/gone"}, {"id": "e"}], clerks=[{"id": "c"}])
     findings, _ = judged(collect(path))

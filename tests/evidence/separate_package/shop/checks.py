@@ -44,7 +44,8 @@ def has_as_many_clerks_as_doors(door: Door, snapshot: Snapshot) -> Verdict:
     doors = snapshot.within(Door, door.subject)
     if isinstance(clerks, Unread) or isinstance(doors, Unread):
         return passed("never reached") if known(clerks) == known(doors) else failed("never reached")
-    return passed("enough") if len(list(clerks)) >= len(list(doors)) else failed("too few")
+    hired = len(list(clerks))
+    return passed("enough") if hired >= len(list(doors)) else failed("too few", in_use=hired > 0)
 
 
 @check(practice="DEL-04", level=2, subject=Door)
