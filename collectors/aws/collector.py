@@ -9,26 +9,29 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from functools import cached_property
+from functools import cached_property, partial
 from types import ModuleType
 
 from assess.evidence.checks import Check, checks_in
 from assess.evidence.collectors import Job, Option, Probe, Rate, Settings, Target, Tools
 from assess.evidence.facts import Fact, Reason, Unread
 
+_option = partial(Option, chooses=True)
+"""None changes what an account answers, so a job keeps its id whichever way the account is entered."""
+
 OPTIONS = (
-    Option("--aws", "Read the AWS account of the SDK's default credentials.", switch=True),
-    Option("--aws-profile", "Read the AWS account of this profile.", metavar="NAME", multiple=True),
-    Option("--aws-organization", "Read every account of the organisation by assuming this role.", metavar="ROLE"),
-    Option("--aws-accounts-file", "The accounts to enter, instead of the organisation's list.", metavar="FILE"),
-    Option("--aws-account", "Only this account.", metavar="ID", multiple=True),
-    Option(
+    _option("--aws", "Read the AWS account of the SDK's default credentials.", switch=True),
+    _option("--aws-profile", "Read the AWS account of this profile.", metavar="NAME", multiple=True),
+    _option("--aws-organization", "Read every account of the organisation by assuming this role.", metavar="ROLE"),
+    _option("--aws-accounts-file", "The accounts to enter, instead of the organisation's list.", metavar="FILE"),
+    _option("--aws-account", "Only this account.", metavar="ID", multiple=True),
+    _option(
         "--aws-ou", "Only accounts in this organisational unit, by id or path of names.", metavar="OU", multiple=True
     ),
-    Option("--aws-external-id", "The external id that the role's trust asks for.", metavar="ID"),
-    Option("--aws-session-name", "The session name that CloudTrail will show.", metavar="NAME"),
-    Option("--region", "Only this region.", metavar="REGION", multiple=True),
-    Option("--scheduler", "Run on the workers of this dask scheduler.", metavar="tcp://HOST:PORT"),
+    _option("--aws-external-id", "The external id that the role's trust asks for.", metavar="ID"),
+    _option("--aws-session-name", "The session name that CloudTrail will show.", metavar="NAME"),
+    _option("--region", "Only this region.", metavar="REGION", multiple=True),
+    _option("--scheduler", "Run on the workers of this dask scheduler.", metavar="tcp://HOST:PORT"),
 )
 
 
