@@ -41,6 +41,8 @@ MANDATE = consensus("OWN-09", 3, shown={"what": "mandate", "kind": "document", "
         ("DEL-02", [read("DEL-02", 4, "pass"), said("DEL-02", security=4)], 1.0),
         ("DEL-02", [read("DEL-02", 1, "pass"), said("DEL-02", security=4)], 0.3),  # 2 is beyond Lo 1
         ("DEL-02", [read("DEL-02", 3, "unknown"), said("DEL-02", security=4)], 0.3),
+        ("DEL-02", [read("DEL-02", 3, "unknown"), said("DEL-02", security=0)], 0.7),  # 0 is not carried by Lo 0
+        ("DEL-02", [read("DEL-02", 3, "unknown"), said("DEL-02", security=4, shown="exercise")], 0.7),  # nor 4 by Hi 4
     ],
 )
 def test_one_look_up(identifier: str, parts: list[Part], expected: float) -> None:

@@ -213,6 +213,12 @@ class TestDeclared:
         assert bounds("CHG-07", declared, read("CHG-07", 3, "unknown", check="live", **group)) == (2, 4, 4, 3)
         assert bounds("CHG-07", declared, read("CHG-07", 3, "pass", check="live", days=181, **group)) == (2, 4, 4, 3)
 
+    def test_a_refused_live_check_too(self) -> None:
+        declared = read("CHG-07", 3, "pass", check="declared", declared=True, need="any_of:x")
+        refused = read("CHG-07", 3, "refused", check="live", need="any_of:x")
+
+        assert bounds("CHG-07", declared, refused) == (0, 4, 2, 3)
+
     def test_a_live_check_of_another_level_or_an_indicator_leaves_it_in(self) -> None:
         other = read("CHG-07", 2, "fail", check="live")
         aside = read("CHG-07", 3, "fail", check="live", need="indicator")
@@ -276,6 +282,12 @@ class TestEvery:
             4,
             1,
         )
+
+    def test_a_member_that_was_not_read_may_hold_the_door(self) -> None:
+        failing = read("DEL-01", 3, "fail", check="a", need="any_of:x", every_unit=True)
+        unread = read("DEL-01", 3, None, check="b", need="any_of:x", every_unit=True)
+
+        assert bounds("DEL-01", failing, unread) == (0, 4, 4, 3)
 
 
 class TestVisibility:

@@ -298,11 +298,11 @@ def test_an_area_without_applicable_practices_has_no_number() -> None:
 
 def test_the_scope_is_what_was_given_unless_declared() -> None:
     given = read("DEL-02", 3, "pass", None, "absent", classes=("production", "other", "excluded"))
-    more = read("DEL-01", 3, "pass", kind="account", check="b")
+    more = read("DEL-01", 3, "pass", None, kind="account", check="b", classes=("shared", "excluded"))
 
     assert conclude(given, more)["scope"] == {
         "as_given": False,
-        "accounts": 1,
+        "accounts": 2,
         "repositories": 3,
         "scored": 3,
         "read": 3,
