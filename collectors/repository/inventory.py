@@ -48,8 +48,8 @@ _SECRET_VARIABLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PLACEHOLDER = re.compile(
-    r"^[\[<{$%]|\$\{|change|example|sample|placeholder|dummy|fake|your|todo|insert|replace|xxx|\*\*\*|test|local|"
-    r"password|secret|default|redacted|1234|abc",
+    r"^(?:[\[<{$%]|abc|1234)|\$\{|change|example|sample|placeholder|dummy|fake|your|todo|insert|replace|xxx|\*\*\*|test|local|"
+    r"password|secret|default|redacted",
     re.IGNORECASE,
 )
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+(?!Proc-Type)[A-Za-z0-9+/=\s]{64}")

@@ -181,8 +181,7 @@ def deployment_reaches_users_in_steps(guard: DeploymentGuard) -> Verdict:
 
 @check(practice="CHG-03", level=2, subject=ModuleCall, accepts=("declared",))
 def module_is_pinned_to_a_version(call: ModuleCall) -> Verdict:
-    """A module from outside the repository is bound to a version, so that its next change does not arrive everywhere
-    at once.
+    """A module from outside is bound to a version, so that its next change does not arrive everywhere at once.
 
     Reads `version` of registry modules and `?ref=` of git sources; a branch name is no version. Modules of the same
     repository move with it. A range such as ~> 5.0 counts as bound, since the lock of the next plan is reviewed."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from assess.evidence.checks import Outcome, Verdict, unknown
 from assess.evidence.codec import decode, encode
-from assess.evidence.collectors import Settings, Target, Tools
+from assess.evidence.collectors import Job, Settings, Tools
 from assess.evidence.facts import Fact, NotRead, Subject, Unread
 from collectors.repository import COLLECTOR
 
 F = TypeVar("F", bound=Fact)
+YIELDS = {probe.id: probe.yields for probe in COLLECTOR.probes}
 CHECKS = {check.id.partition("/")[2]: check for check in COLLECTOR.checks()}
 
 
@@ -26,27 +26,54 @@ class _Unhindered:
         """Returns at once."""
 
 
-@dataclass(frozen=True)
 class Collected:
-    """What was read of some repositories: also a `Snapshot` for checks."""
+    """Some repositories as a `Snapshot` for checks. A probe runs when a kind it yields is first asked for."""
 
-    targets: tuple[Target, ...]
-    facts: tuple[Fact, ...]
-    unread: Mapping[tuple[str, str], Unread]
-    """(target, fact kind) -> why that inventory is not complete."""
+    def __init__(self, settings: Settings, tools: Tools) -> None:
+        self.targets = tuple(COLLECTOR.targets(settings))
+        self.tools = tools
+        self._settings = settings
+        self._waiting = [job for target in self.targets for job in COLLECTOR.plan(target, settings)]
+        self._facts: list[Fact] = []
+        self._unread: dict[tuple[str, str], Unread] = {}
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact of every probe."""
+        self._run(self._waiting)
+        return tuple(self._facts)
+
+    def _run(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            for item in COLLECTOR.run(job, self.tools, self._settings):
+                if isinstance(item, Fact):
+                    assert type(item) in YIELDS[job.probe]
+                    self._facts.extend(decode(type(item), encode([item])))
+                elif isinstance(item, Unread):
+                    self._unread |= {(job.target.id, kind.kind): item for kind in YIELDS[job.probe]}
+        self._waiting = [job for job in self._waiting if job not in jobs]
+        self._facts.sort(key=lambda fact: fact.subject.id)
+        assert len({fact.id for fact in self._facts}) == len(self._facts), "two facts share an id"
 
     def of(self, kind: type[F]) -> Iterator[F]:
-        return (fact for fact in self.facts if type(fact) is kind)
+        self._run([job for job in self._waiting if kind in YIELDS[job.probe]])
+        return iter([fact for fact in self._facts if type(fact) is kind])
 
     def within(self, kind: type[F], near: Subject) -> Iterator[F] | Unread:
-        why = self.unread.get((near.target, kind.kind))
-        return why or (fact for fact in self.of(kind) if fact.subject.target == near.target)
+        found = self.of(kind)
+        why = self._unread.get((near.target, kind.kind))
+        return why or (fact for fact in found if fact.subject.target == near.target)
 
     def get(self, kind: type[F], identifier: str, near: Subject) -> F | Unread | None:
         found = self.within(kind, near)
         if isinstance(found, Unread):
             return found
         return next((fact for fact in found if fact.subject.id == identifier), None)
+
+    def unread(self, kind: type[Fact]) -> Unread | None:
+        """Why that inventory is not whole; None if it is."""
+        self.of(kind)
+        return next((why for (_, name), why in self._unread.items() if name == kind.kind), None)
 
     def one(self, kind: type[F]) -> F:
         """The only fact of that kind."""
@@ -58,6 +85,7 @@ class Collected:
         check = CHECKS[name]
         made = {}
         for fact in self.of(check.subject):
+            assert fact.basis in check.accepts
             try:
                 verdict = check.judge(fact, self) if check.reads else check.judge(fact)
             except NotRead as error:
@@ -78,22 +106,7 @@ class Collected:
 
 
 def collected(*paths: Path | str, ref: str = "", only: tuple[str, ...] = (), deadline: float = 60.0) -> Collected:
-    """Collects as the engine would: targets, jobs, facts; each fact goes through its stored form."""
+    """Collects as the engine would; each fact goes through its stored form."""
     options = {"repository": tuple(map(str, paths)), **({"ref": (ref,)} if ref else {})}
-    settings = Settings(options, only=only)
     tools = Tools(datetime(2026, 3, 2, tzinfo=UTC), threading.Event(), _Unhindered(), Path(), deadline)
-    yields = {probe.id: probe.yields for probe in COLLECTOR.probes}
-    targets = tuple(COLLECTOR.targets(settings))
-    facts: list[Fact] = []
-    unread: dict[tuple[str, str], Unread] = {}
-    for target in targets:
-        for job in COLLECTOR.plan(target, settings):
-            for item in COLLECTOR.run(job, tools, settings):
-                if isinstance(item, Fact):
-                    assert type(item) in yields[job.probe]
-                    facts.extend(decode(type(item), encode([item])))
-                elif isinstance(item, Unread):
-                    unread |= {(target.id, kind.kind): item for kind in yields[job.probe]}
-    facts.sort(key=lambda fact: fact.subject.id)
-    assert len({fact.id for fact in facts}) == len(facts), "two facts share an id"
-    return Collected(targets, tuple(facts), unread)
+    return Collected(Settings(options, only=only), tools)
