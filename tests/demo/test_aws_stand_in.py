@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from assess.demo.aws_stand_in import Account, Effect, Estate, EstateError, Rule, running
+from assess.demo.aws_stand_in.estate import Organization
 from assess.demo.aws_stand_in.identity import Keys
 from assess.demo.aws_stand_in.writing import Refusal
 from tests.demo.stand_in_calls import MANAGEMENT, PRODUCTION, assumed, client
@@ -110,6 +112,32 @@ def test_the_environment_is_all_an_sdk_needs_and_no_name_is_looked_up(monkeypatc
         assert endpoint.counts().total == 3
 
 
+def test_two_profiles_of_one_account_are_the_same_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    with running(two_accounts()) as endpoint:
+        (tmp_path / "config").write_text(endpoint.config_file({"one": PRODUCTION, "two": PRODUCTION}))
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+        seen = {boto3.Session(profile_name=each).client("sts").get_caller_identity()["Arn"] for each in ("one", "two")}
+    assert seen == {f"arn:aws:iam::{PRODUCTION}:user/operator"}
+
+
+def test_waiting_holds_nobody_else_up() -> None:
+    with running(two_accounts(), [Rule(Effect.LATENCY, seconds=0.3)]) as endpoint:
+        asking = client(endpoint, "ec2")
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: asking.describe_volumes()["Volumes"], range(8)))
+        assert endpoint.counts().most_in_flight > 1
+    assert [each["VolumeId"] for volumes in answers for each in volumes] == ["vol-management"] * 8
+
+
+def test_an_estate_can_be_started_again_and_says_the_same() -> None:
+    estate = Estate([Account(MANAGEMENT, "management")], Organization(MANAGEMENT))
+    for _ in range(2):
+        with running(estate) as endpoint:
+            assert len(client(endpoint, "organizations").list_accounts()["Accounts"]) == 1
+
+
 def test_answers_depend_on_what_is_asked() -> None:
     estate = two_accounts()
     for name in ("first", "second"):
@@ -168,7 +196,7 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         command += ["--port", str(taken.getsockname()[1])]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
     assert ran.returncode == 2
-    assert re.fullmatch(r"the stand-in cannot start: .*127\.0\.0\.1.*\n", ran.stderr)
+    assert re.fullmatch(r"the stand-in cannot start: it cannot listen on 127\.0\.0\.1:\d+: .* in use.*\n", ran.stderr)
 
 
 def test_it_runs_in_the_foreground_for_people_who_try_things(tmp_path: Path) -> None:

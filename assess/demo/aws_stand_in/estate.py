@@ -132,6 +132,14 @@ class Estate:
                 return
         entries.append(_Entry(wanted, answer))
 
+    def copy(self) -> Estate:
+        """The same accounts and answers, to which more can be said without touching these."""
+        copied = Estate(
+            tuple(self.accounts.values()), self.organization, name=self.name, rules=self.rules, moto=self.moto
+        )
+        copied._entries = {key: list(entries) for key, entries in self._entries.items()}
+        return copied
+
     def answer(
         self, account: str, region: str, service: str, operation: str, given: Members
     ) -> Members | Refusal | None:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -94,18 +95,20 @@ def asked_by(request: Request, signing_name: str) -> Asked | None:
             if model is not None and model.api_version == form.get("Version") and operation in model.operation_names:
                 return Asked(service, operation, "ec2" if signing_name == "ec2" else "query")
         return None
-    return _asked_by_path(request, signing_name)
+    return _asked_by_path(request.method, request.path, request.query, signing_name)
 
 
-def _asked_by_path(request: Request, signing_name: str) -> Asked | None:
-    query = dict(parse_qsl(request.query, keep_blank_values=True))
+@lru_cache(maxsize=8192)
+def _asked_by_path(method: str, path: str, query_string: str, signing_name: str) -> Asked | None:
+    """S3 alone has a hundred routes to try, so that what was asked once is remembered."""
+    query = dict(parse_qsl(query_string, keep_blank_values=True))
     for service in services_signed_as(signing_name):
         model = service_model(service)
-        if model is None or (service == "s3" and request.path.startswith(_S3_CONTROL)):
+        if model is None or (service == "s3" and path.startswith(_S3_CONTROL)):
             continue
         for route in routes(service):
             wanted = all(key in query and (not value or query[key] == value) for key, value in route.query.items())
-            if wanted and route.method == request.method and route.pattern.fullmatch(request.path):
+            if wanted and route.method == method and route.pattern.fullmatch(path):
                 return Asked(service, route.operation, model.resolved_protocol)
     return None
 

@@ -7,7 +7,7 @@ import json
 import multiprocessing
 import threading
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
@@ -54,6 +54,17 @@ class Endpoint:
             "HTTP_PROXY": self.url,
             "http_proxy": self.url,
         }
+
+    def config_file(self, profiles: Mapping[str, str], region: str = "eu-west-1") -> str:
+        """The text of an AWS configuration file whose profiles, by name, are people of the accounts given."""
+        sections = []
+        for name, account in profiles.items():
+            keys = self.keys(account)
+            sections.append(
+                f"[profile {name}]\nregion = {region}\nendpoint_url = {self.url}\n"
+                f"aws_access_key_id = {keys.access_key}\naws_secret_access_key = {keys.secret_key}\n"
+            )
+        return "\n".join(sections)
 
     def counts(self) -> Counts:
         """What was asked and refused until now."""
@@ -103,6 +114,7 @@ def _in_thread(estate: Estate, rules: tuple[Rule, ...], watch: Watch, port: int)
     stand_in = StandIn(estate, rules, watch, system_clock)
     began = threading.Event()
     told: list[int] = []
+    failed: list[OSError] = []
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
 
@@ -115,6 +127,8 @@ def _in_thread(estate: Estate, rules: tuple[Rule, ...], watch: Watch, port: int)
         try:
             loop.run_until_complete(serve(stand_in, port, ready, stop))
             loop.run_until_complete(asyncio.sleep(0))
+        except OSError as problem:
+            failed.append(problem)
         finally:
             began.set()
             loop.close()
@@ -123,7 +137,8 @@ def _in_thread(estate: Estate, rules: tuple[Rule, ...], watch: Watch, port: int)
     thread.start()
     began.wait(START_SECONDS)
     if not told:
-        raise OSError(f"the stand-in could not listen on 127.0.0.1:{port}")
+        reason = failed[0].strerror if failed else "it did not start"
+        raise OSError(f"it cannot listen on 127.0.0.1:{port}: {reason}")
     try:
         yield told[0]
     finally:

@@ -27,6 +27,7 @@ def sample_estate() -> Estate:
         filling.signals()
         filling.delivery()
         filling.data()
+        filling.settings()
     return estate
 
 
@@ -340,6 +341,16 @@ class _Region:
             if n % 3 == 0:
                 attributes["RedrivePolicy"] = {"deadLetterTargetArn": self._arn("sqs", "queue-1"), "maxReceiveCount": 5}
             self._put("sqs", "GetQueueAttributes", {"Attributes": attributes}, {"QueueUrl": url})
+        queue: Members = {
+            "jobQueueName": "jobs",
+            "jobQueueArn": self._arn("batch", "job-queue/jobs"),
+            "state": "ENABLED",
+            "priority": 1,
+            "computeEnvironmentOrder": [],
+        }
+        self._put("batch", "DescribeJobQueues", {"jobQueues": [queue]})
+
+    def settings(self) -> None:
         parameters: list[Value] = [
             {
                 "Name": f"/app/{n}",
@@ -368,14 +379,6 @@ class _Region:
             },
         }
         self._put("backup", "GetBackupPlan", plan, {"BackupPlanId": f"plan-{self._region}"})
-        queue: Members = {
-            "jobQueueName": "jobs",
-            "jobQueueArn": self._arn("batch", "job-queue/jobs"),
-            "state": "ENABLED",
-            "priority": 1,
-            "computeEnvironmentOrder": [],
-        }
-        self._put("batch", "DescribeJobQueues", {"jobQueues": [queue]})
 
 
 def _pipeline(n: int) -> Members:
