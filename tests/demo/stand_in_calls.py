@@ -22,11 +22,11 @@ def client(endpoint: Endpoint, service: str, region: str = "eu-west-1", keys: Ke
     return _SESSION.create_client(
         service,
         region_name=region,
-        endpoint_url=endpoint.url,
+        endpoint_url=endpoint.url_for(service),
         aws_access_key_id=keys.access_key,
         aws_secret_access_key=keys.secret_key,
         aws_session_token=keys.token or None,
-        config=ONE_TRY.merge(Config(proxies={"http": endpoint.url})),
+        config=ONE_TRY,
     )
 
 

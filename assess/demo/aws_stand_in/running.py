@@ -32,15 +32,20 @@ class Endpoint:
     port: int
     accounts: tuple[str, ...]
 
+    def url_for(self, service: str) -> str:
+        """What `endpoint_url` takes for a service.
+
+        S3 Control writes the account and a dot before the host, which no address of this machine survives; before a
+        user name it does no harm.
+        """
+        return f"http://account@127.0.0.1:{self.port}" if service == "s3control" else self.url
+
     def keys(self, account: str = "") -> Keys:
         """Long-lived keys of a person in an account, the estate's first one if none is named."""
         return operator_keys(account or self.accounts[0])
 
     def environment(self, account: str = "", region: str = "eu-west-1") -> dict[str, str]:
-        """The variables with which any AWS SDK talks to the stand-in, and to nothing else.
-
-        The proxy is the stand-in too: S3 Control puts the account before the host name, which would not resolve.
-        """
+        """The variables with which an AWS SDK for Python talks to the stand-in, and by no proxy."""
         keys = self.keys(account)
         return {
             "AWS_ENDPOINT_URL": self.url,
@@ -51,8 +56,9 @@ class Endpoint:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": "/dev/null",
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "HTTP_PROXY": self.url,
-            "http_proxy": self.url,
+            "AWS_ENDPOINT_URL_S3_CONTROL": self.url_for("s3control"),
+            "NO_PROXY": "*",
+            "no_proxy": "*",
         }
 
     def config_file(self, profiles: Mapping[str, str], region: str = "eu-west-1") -> str:
@@ -126,7 +132,6 @@ def _in_thread(estate: Estate, rules: tuple[Rule, ...], watch: Watch, port: int)
         asyncio.set_event_loop(loop)
         try:
             loop.run_until_complete(serve(stand_in, port, ready, stop))
-            loop.run_until_complete(asyncio.sleep(0))
         except OSError as problem:
             failed.append(problem)
         finally:

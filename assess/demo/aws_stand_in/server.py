@@ -24,8 +24,8 @@ _PHRASES = {200: "OK", 403: "Forbidden", 404: "Not Found", 400: "Bad Request", 5
 class Connection(asyncio.Protocol):
     """One kept-alive connection; requests on it are answered one after another, as SDKs send them."""
 
-    def __init__(self, stand_in: StandIn) -> None:
-        self._stand_in = stand_in
+    def __init__(self, stand_in: StandIn, open_ones: set[Connection]) -> None:
+        self._stand_in, self._open_ones = stand_in, open_ones
         self._buffer = bytearray()
         self._waiting = False
         self._transport: asyncio.Transport | None = None
@@ -34,11 +34,18 @@ class Connection(asyncio.Protocol):
         """A caller has come."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self._open_ones.add(self)
         self._stand_in.counter.connected()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The caller has gone."""
         self._transport = None
+        self._open_ones.discard(self)
+
+    def close(self) -> None:
+        """Ends it from this side, whatever was still to come."""
+        if self._transport is not None:
+            self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come; answers as soon as they make a request."""
@@ -67,8 +74,6 @@ class Connection(asyncio.Protocol):
         body = bytes(self._buffer[end + 4 : end + 4 + length])
         del self._buffer[: end + 4 + length]
         method, target, _ = first.split(" ", 2)
-        if target.startswith("http://"):  # sent as through a proxy: some services put the account before the host
-            target = "/" + target.removeprefix("http://").partition("/")[2]
         path, _, query = target.partition("?")
         return Request(method, path, query, headers, body)
 
@@ -135,9 +140,13 @@ def rules_as_json(rules: tuple[Rule, ...]) -> bytes:
 async def serve(stand_in: StandIn, port: int, ready: Callable[[int], None], stop: asyncio.Event) -> None:
     """Answers on 127.0.0.1 until `stop`; `ready` is told the port, chosen by the system if `port` is 0."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(stand_in), "127.0.0.1", port, backlog=512)
+    open_ones: set[Connection] = set()
+    server = await loop.create_server(lambda: Connection(stand_in, open_ones), "127.0.0.1", port, backlog=512)
     ready(server.sockets[0].getsockname()[1])
     try:
         await stop.wait()
     finally:
         server.close()
+        for connection in tuple(open_ones):
+            connection.close()
+        await asyncio.sleep(0)
