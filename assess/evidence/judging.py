@@ -17,7 +17,7 @@ from assess.evidence.facts import Fact, FactId, NotRead, Reason, Subject, Target
 from assess.evidence.findings import Finding, finding_id
 from assess.evidence.inventory import Inventory
 from assess.evidence.snapshot import CheckSnapshot, RoundSnapshot
-from assess.evidence.tallies import JudgedCheck, Unit
+from assess.evidence.tallies import JudgedCheck, Unit, UnitClass
 from assess.evidence.units import ORGANISATION, EnvironmentDecision, Places
 from assess.model.practices import OperatingModel
 
@@ -157,7 +157,8 @@ class Judging:
         if missing:
             return
         newest = max(self._inventory.records(check.subject, target), key=lambda record: record.at)
-        anywhere = any((check.id, unit.id) in self._subjects for unit in units)
+        counted = [unit for unit in units if unit.unit_class is not UnitClass.EXCLUDED or unit == own]
+        anywhere = any((check.id, unit.id) in self._subjects for unit in counted)
         for unit in units:
             if (check.id, unit.id) not in self._subjects:
                 verdict = self._verdict_on_none(check, unit, own, anywhere=anywhere)

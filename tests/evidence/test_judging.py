@@ -150,6 +150,7 @@ def test_a_thing_in_an_examples_folder_is_counted_apart_and_does_not_stand_for_o
     apart, own = of(findings, "stands_low")
     assert (apart.unit, judging.unit(apart.unit).unit_class) == ("shop:a/excluded", UnitClass.EXCLUDED)
     assert (own.unit, own.outcome) == ("shop:a", NONE)
+    assert outcomes(findings, "has_a_shelf") == [PASS, FAIL]
 
 
 def test_a_subject_known_in_a_way_the_check_does_not_accept_is_neither_there_nor_absent(
@@ -262,10 +263,18 @@ class TestUnits:
     ) -> None:
         doors = [{"id": "d", "environment": "dev", "clerk": "a/clerks/c"}]
         findings, _ = judged(collect(shop("a", doors_north=doors, clerks=[{"id": "c"}])))
-        assert [(f.unit, f.outcome) for f in of(findings, "is_locked")] == [
-            ("shop:a/other", PASS),
-            ("shop:a/unlabelled", NONE),
-        ]
+        for name in ("is_locked", "has_a_door"):
+            assert [(f.unit, f.outcome) for f in of(findings, name)] == [
+                ("shop:a/other", PASS),
+                ("shop:a/unlabelled", NONE),
+            ]
+
+    def test_an_account_without_a_subject_anywhere_is_failed_once(
+        self, shop: Shop, collect: Collect, judged: Judge
+    ) -> None:
+        path = shop("a", clerks=[{"id": "c"}])
+        findings, _ = judged(collect(path))
+        assert [(f.unit, f.outcome) for f in of(findings, "has_a_door")] == [("shop:a/unlabelled", FAIL)]
 
 
 def test_findings_come_in_one_order_with_distinct_ids(shop: Shop, collect: Collect, judged: Judge) -> None:

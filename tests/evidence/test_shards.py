@@ -182,9 +182,9 @@ class TestBuckets:
         shift.watch = Instant()
         shift.collector.threads = 1  # type: ignore[attr-defined]
         shift.collector.rate = lambda key: Rate(0.1, burst=1)  # type: ignore[attr-defined]
-        results = shift(*[shop(name) for name in "abc"], deadline=5)
+        results = shift(*[shop(name, shelves_trouble="throttle 1") for name in "abc"], deadline=5)
         assert [result.state for result in results] == [JobState.DONE] * 3
-        assert shift.watch.waits == [10, 10]
+        assert sum(shift.watch.waits) > 40
 
 
 def test_a_wait_grows_is_bounded_repeats_for_the_same_job_and_obeys_the_other_side() -> None:

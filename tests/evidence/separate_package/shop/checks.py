@@ -26,6 +26,12 @@ def is_locked(door: Door) -> Verdict:
     return passed("locked") if known(door.locked) else failed("open")
 
 
+@check(practice="DEL-01", level=1, subject=Door, when_none=failed("no door at all"))
+def has_a_door(door: Door) -> Verdict:
+    """There is a door."""
+    return passed("there is one")
+
+
 @check(practice="DEL-02", level=3, subject=Door, reads=(Clerk,))
 def has_a_clerk_awake(door: Door, snapshot: Snapshot) -> Verdict:
     """Its clerk is awake."""
