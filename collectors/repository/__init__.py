@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from assess.evidence.checks import Check
-from assess.evidence.collectors import CollectorError, Job, Option, Settings, Target, Tools
+from assess.evidence.collectors import CollectorError, Job, Option, Probe, Settings, Target, Tools
 from assess.evidence.facts import Fact, FactId, Reason, Unread
-from collectors.repository.probes import MODULES, PROBES
 
 
 class RepositoryCollector:
@@ -29,7 +29,13 @@ class RepositoryCollector:
         ),
         Option("--ref", "The branch, tag or commit to judge instead of HEAD.", metavar="REF"),
     )
-    probes = PROBES
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """What can be read; loads the fact classes when first asked, so that the options cost next to nothing."""
+        from collectors.repository.probes import PROBES
+
+        return PROBES
 
     def targets(self, settings: Settings) -> Iterable[Target]:
         """One target for each different repository that was named, in the order given."""
@@ -49,7 +55,7 @@ class RepositoryCollector:
         """One job a probe; nothing for a target that is not on this machine."""
         if "path" not in target.settings:
             return
-        for probe in PROBES:
+        for probe in self.probes:
             if not settings.only or any(probe.id.startswith(wanted) for wanted in settings.only):
                 yield Job.make(self.name, probe, target, settings)
 
@@ -57,6 +63,7 @@ class RepositoryCollector:
         """Reads one kind of file at the commit that was chosen when the targets were named. Of two things that one
         file gives the same name, which its own format forbids, the first counts."""
         from collectors.repository.git import GitError
+        from collectors.repository.probes import MODULES
         from collectors.repository.reading import opened
 
         seen: set[FactId] = set()

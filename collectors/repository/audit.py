@@ -152,15 +152,19 @@ def _audited(folder: Path, deadline: float, flags: tuple[str, ...]) -> _Run | Un
     hidden = ("GITHUB_", "GH_", "ZIZMOR_", "GIT_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
     try:
-        done = subprocess.run(
-            [binary, *_FLAGS, *flags, "."],
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            timeout=deadline,
-            check=False,
-        )
+        with tempfile.TemporaryFile() as answer:  # a pipe would be emptied in thousands of small reads
+            done = subprocess.run(
+                [binary, *_FLAGS, *flags, "."],
+                stdout=answer,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                timeout=deadline,
+                check=False,
+            )
+            answer.seek(0)
+            output = answer.read()
     except (OSError, subprocess.TimeoutExpired) as error:
         return _failure(str(error))
     narration = done.stderr.decode("utf-8", "replace")
@@ -169,7 +173,7 @@ def _audited(folder: Path, deadline: float, flags: tuple[str, ...]) -> _Run | Un
         return _failure(shown(lines[-1].strip()) if lines else f"exit code {done.returncode}")
     version = _VERSION.search(narration)
     try:
-        found = json.loads(done.stdout or b"[]")
+        found = json.loads(output or b"[]")
         findings = _by_path(found)
     except (ValueError, KeyError, TypeError) as error:
         return _failure(f"its answer is in an unknown form ({error})")

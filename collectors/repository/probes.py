@@ -24,7 +24,7 @@ from collectors.repository.terraform_facts import (
 from collectors.repository.workflow_facts import ActionUse, Workflow, WorkflowAudit, WorkflowJob
 
 
-def _probe(name: str, yields: tuple[type[Fact], ...], seconds: float) -> Probe:
+def _probe(name: str, yields: tuple[type[Fact], ...], seconds: float, source: str) -> Probe:
     return Probe(
         id=f"repository.{name}",
         target_kind=KIND,
@@ -32,6 +32,7 @@ def _probe(name: str, yields: tuple[type[Fact], ...], seconds: float) -> Probe:
         permissions=("read the checkout",),
         yields=yields,
         seconds=seconds,
+        source=source,
     )
 
 
@@ -40,12 +41,17 @@ _TERRAFORM = (
     EscalationPolicy, CostAlert, FederatedTrust, ModuleCall, Suppression,
 )  # fmt: skip
 PROBES = (
-    _probe("files", (Inventory, SecretFile), 0.2),
-    _probe("codeowners", (CodeOwners, OwnerRule), 0.1),
-    _probe("workflows", (Workflow, WorkflowJob, ActionUse), 0.2),
-    _probe("terraform", _TERRAFORM, 1.0),
-    _probe("documents", (Document, Runbook, Analysis, Decision, CatalogueEntry, Objective, AlertRule), 0.2),
-    _probe("workflow_audit", (WorkflowAudit,), 0.5),
+    _probe("files", (Inventory, SecretFile), 0.2, "git ls-tree -r {target}"),
+    _probe("codeowners", (CodeOwners, OwnerRule), 0.1, "git show {target}:CODEOWNERS"),
+    _probe("workflows", (Workflow, WorkflowJob, ActionUse), 0.2, "git show {target}:.github/workflows"),
+    _probe("terraform", _TERRAFORM, 1.0, "git show {target}:*.tf"),
+    _probe(
+        "documents",
+        (Document, Runbook, Analysis, Decision, CatalogueEntry, Objective, AlertRule),
+        0.2,
+        "git show {target}:*.md *.yaml",
+    ),
+    _probe("workflow_audit", (WorkflowAudit,), 0.5, "zizmor --offline --no-config --no-ignores {target}"),
 )
 MODULES = {
     "repository.files": "collectors.repository.inventory",

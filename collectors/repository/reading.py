@@ -35,7 +35,7 @@ class Reading:
 
     def contents(self, wanted: Iterable[Entry], largest: int = LARGEST_FILE) -> Iterator[tuple[Entry, bytes | Unread]]:
         """Each wanted file with its bytes."""
-        return contents(self.folder, wanted, self.tools.deadline, self.tools.cancel, largest)
+        return contents(self.folder, wanted, self.tree.missing, self.tools.deadline, self.tools.cancel, largest)
 
     def texts(self, wanted: Iterable[Entry], largest: int = LARGEST_FILE) -> Iterator[tuple[Entry, str | Unread]]:
         """Each wanted file as text; one that is no UTF-8 is unknown, with the line of the first wrong byte."""

@@ -45,11 +45,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Every entry of a commit in git's order. `files` are what can be read, by path."""
+    """Every entry of a commit in git's order. `files` are what can be read, by path; `missing` are objects that a
+    partial clone left on its server."""
 
     commit: str
     entries: tuple[Entry, ...]
     files: Mapping[str, Entry] = field(compare=False)
+    missing: frozenset[str] = frozenset()
 
     def matching(self, wanted: Iterable[str]) -> list[Entry]:
         """The files of these exact paths that exist, in that order."""
@@ -77,16 +79,20 @@ def _read_tree(folder: str, commit: str, deadline: float) -> Tree:
         kind = _KINDS.get(mode, EntryKind.FILE)
         entries.append(Entry(os.fsdecode(path), identifier.decode("ascii"), kind))
     files = {entry.path: entry for entry in entries if entry.kind is EntryKind.FILE}
-    return Tree(commit, tuple(entries), files)
+    return Tree(commit, tuple(entries), files, _missing_in_partial_clone(Path(folder), commit, deadline))
 
 
 def contents(
-    folder: Path, wanted: Iterable[Entry], deadline: float, cancel: Cancel, largest: int = LARGEST_FILE
+    folder: Path,
+    wanted: Iterable[Entry],
+    missing: frozenset[str],
+    deadline: float,
+    cancel: Cancel,
+    largest: int = LARGEST_FILE,
 ) -> Iterator[tuple[Entry, bytes | Unread]]:
     """Each wanted entry with its bytes (of a link: its target), or why it could not be read. A process that dies on
     an object (a damaged or partial clone) is started again behind it; so no file takes others with it."""
     waiting = list(wanted)
-    missing = _missing_in_partial_clone(folder, deadline) if waiting else frozenset()
     at = 0
     while at < len(waiting):
         with conversation(folder, "cat-file", "--batch", deadline=deadline) as (ask_for, answers):
@@ -141,13 +147,11 @@ def _not_there(entry: Entry) -> Unread:
     )
 
 
-def _missing_in_partial_clone(folder: Path, deadline: float) -> frozenset[str]:
+def _missing_in_partial_clone(folder: Path, commit: str, deadline: float) -> frozenset[str]:
     """Ids of objects a partial clone left on the server, so that git is never tempted to fetch them."""
     try:
         ask(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$", deadline=deadline)
-        listed = ask(
-            folder, "rev-list", "--objects", "--missing=print", "--max-count=1", "HEAD", "--all", deadline=deadline
-        )
+        listed = ask(folder, "rev-list", "--objects", "--missing=print", "--max-count=1", commit, deadline=deadline)
     except GitError:
         return frozenset()
     return frozenset(line[1:].decode("ascii") for line in listed.split(b"\n") if line.startswith(b"?"))
