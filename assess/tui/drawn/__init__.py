@@ -1,0 +1,1 @@
+"""What each view shows, as lines: pure functions of values, tested without a screen."""

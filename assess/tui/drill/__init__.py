@@ -1,0 +1,1 @@
+"""The pages that lie on top of a view: evidence, why, help, forms. Escape goes back to the same row."""

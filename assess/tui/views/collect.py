@@ -1,0 +1,172 @@
+"""The collect view: what to read, a dry run first, how far it is, and what each refusal needs.
+
+The run belongs to the app and goes on when the view is left; here its latest state is sampled, eight times a second.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from assess.evidence.running import processors
+from assess.tui.collecting import Collection, Watch, form_of, options_of, read_before
+from assess.tui.drawn import collect as drawn
+from assess.tui.fields import Values
+from assess.tui.keys import Place
+from assess.tui.lines import Line, Tone, line
+from assess.tui.store import Topic
+from assess.tui.views.view import View, bindings_of
+from assess.tui.widgets.paper import Paper
+from assess.tui.widgets.rowlist import RowList
+from assess.tui.widgets.static_rows import StaticRows
+
+
+class CollectView(View):
+    """Reading systems."""
+
+    place = Place.COLLECT
+    topics = (Topic.COLLECTED,)
+    BINDINGS: ClassVar = bindings_of(Place.COLLECT)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = StaticRows(())
+        self._before: Watch | None = None
+        self._before_of = -1
+        self._sampled = -1
+
+    def compose(self) -> ComposeResult:
+        """Figures, list, detail."""
+        yield Paper(id="collect-head")
+        yield RowList(self._rows, id="collect-list")
+        yield Paper(id="collect-detail")
+
+    @property
+    def collection(self) -> Collection:
+        """The one collection of the app."""
+        return self.assess.collection
+
+    @property
+    def table(self) -> RowList:
+        """The list."""
+        return self.query_one("#collect-list", RowList)
+
+    @property
+    def row(self) -> str:
+        """What the cursor is on."""
+        return self._rows.subject(self.table.cursor)
+
+    @property
+    def seen(self) -> Watch | None:
+        """The run of this app, else what earlier ones came to."""
+        if self.collection.watch is not None:
+            return self.collection.watch
+        now = self.store.revision(Topic.COLLECTED)
+        if self._before_of != now:
+            self._before = read_before(self.store.engagement)
+            self._before_of = now
+        return self._before
+
+    def take_focus(self) -> None:
+        """The list has the keys."""
+        self.table.focus(scroll_visible=False)
+
+    def tick(self) -> None:
+        """Samples the run."""
+        watch = self.collection.watch
+        if watch is not None and watch.revision != self._sampled:
+            self._sampled = watch.revision
+            self.draw()
+
+    def draw(self) -> None:
+        """Shows what can be read and what was."""
+        collection, watch = self.collection, self.seen
+        found = collection.discovered
+        collection.known(self.store.engagement.targets())
+        wide = self.size.width
+        head = drawn.head(watch, collection.running, collection.stopping, wide, self.glyphs)
+        self.query_one("#collect-head", Paper).show(head)
+        before = self.row
+        self._rows = drawn.rows_of(found.collectors, found.problems, collection.options, watch, self.glyphs)
+        self.table.show(self._rows, cursor=self._rows.place(before) if before else None)
+        self._below()
+
+    def _below(self) -> None:
+        wide = self.size.width
+        rule = line((self.glyphs.rule * wide, Tone.RULE))
+        found = drawn.detail(self.row, self.seen, self.collection.discovered.collectors, wide)
+        self.query_one("#collect-detail", Paper).show([rule, *found])
+
+    def on_row_list_moved(self) -> None:
+        """Shows what the cursor is on."""
+        self._below()
+
+    def copied(self) -> str:
+        """What a refusal needs, or the permissions of the plan."""
+        return drawn.needs_of(self.row, self.seen, self.collection.plan)
+
+    def action_cursor(self, step: int) -> None:
+        """Moves in the list."""
+        self.table.action_move(step)
+
+    def action_choose(self) -> None:
+        """Says what a collector should read."""
+        kind, _, name = self.row.partition(" ")
+        collector = self.collection.collector(name) if kind == drawn.COLLECTOR else None
+        if collector is None:
+            self.say("Enter works on a collector, above")
+            return
+
+        def take(values: Values) -> None:
+            self.collection.options[collector.name] = options_of(collector, values)
+            self.collection.plan = None
+            self.draw()
+            self.say("d shows what would be read, r reads it")
+
+        self.assess.ask(form_of(collector, self.collection.options.get(collector.name, {})), take)
+
+    def action_dry_run(self) -> None:
+        """What would be read, needed and paid."""
+        if not self._planned():
+            return
+        from assess.tui.drill.plan import PlanPage
+
+        self.app.push_screen(PlanPage(self))
+
+    def plan_lines(self, wide: int) -> list[Line]:
+        """The page of the dry run."""
+        planned = self.collection.plan
+        return drawn.plan_lines(planned, processors(), wide) if planned is not None else []
+
+    def _planned(self, *, resume: bool = False) -> bool:
+        if self.collection.running:
+            self.say("systems are being read already: s stops that")
+            return False
+        if not self.collection.dry_run(self.store.engagement, resume=resume):
+            self.say(self.collection.problem, Tone.HIGH)
+            return False
+        return True
+
+    def action_run_reads(self) -> None:
+        """Reads what the options name."""
+        self._run(resume=False)
+
+    def action_resume(self) -> None:
+        """Reads what is still missing."""
+        self._run(resume=True)
+
+    def _run(self, *, resume: bool) -> None:
+        if self.may_write() and self._planned(resume=resume):
+            self.collection.begin()
+            self._sampled = -1
+            self.say("reading; it goes on when you leave this view")
+            self.draw()
+
+    def action_stop(self) -> None:
+        """Stops; what was read is kept."""
+        if self.collection.running:
+            self.collection.stop()
+            self.say("stopping; what was read is kept")
+        else:
+            self.say("nothing is being read")

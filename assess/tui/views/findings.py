@@ -1,0 +1,338 @@
+"""The findings view: a list of any length, narrowed by the filter grammar; what the cursor is on stands below."""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input
+
+from assess.engagement import Engagement, EngagementError, ListedFinding
+from assess.evidence.filter import FilterError
+from assess.model.practices import PracticeId
+from assess.tui import suppressing
+from assess.tui.drawn import findings as drawn
+from assess.tui.fields import LONGEST, Values
+from assess.tui.finding_rows import COLUMNS, FindingRows, Grouping, GroupRows, Listing, Sort, numbers, wider
+from assess.tui.keys import Place
+from assess.tui.lines import BLANK, Line, Tone, line, paragraph
+from assess.tui.store import Store, Topic
+from assess.tui.views.view import View, bindings_of
+from assess.tui.widgets.paper import Paper
+from assess.tui.widgets.rowlist import RowList
+from assess.tui.widgets.static_rows import StaticRows
+
+DETAIL = 6
+
+
+class FilterField(Input):
+    """Where a filter is typed; Esc leaves it as it was."""
+
+    BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
+
+    def action_leave(self) -> None:
+        """Leaves the filter as it was."""
+        self.parent_view.close_filter()
+
+    @property
+    def parent_view(self) -> FindingsView:
+        """The view it belongs to."""
+        view = self.parent
+        assert isinstance(view, FindingsView)
+        return view
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste of any size becomes one short line."""
+        event.text = " ".join(event.text[:LONGEST].split())
+
+
+class FindingsView(View):
+    """What the checks concluded."""
+
+    place = Place.FINDINGS
+    topics = (Topic.FINDINGS,)
+    BINDINGS: ClassVar = bindings_of(Place.FINDINGS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listing = Listing()
+        self._rows: FindingRows | GroupRows | StaticRows = StaticRows(())
+        self._total = 0
+        self._made_for: tuple[int, Listing] | None = None
+        self._loading: _Numbers | None = None
+        self._drawing: drawn.FindingDrawing | None = None
+
+    def compose(self) -> ComposeResult:
+        """Filter, heads, list, detail."""
+        yield Paper(id="findings-head")
+        yield RowList(self._rows, id="findings-list")
+        yield Paper(id="findings-detail")
+
+    @property
+    def table(self) -> RowList:
+        """The list."""
+        return self.query_one("#findings-list", RowList)
+
+    def take_focus(self) -> None:
+        """The list has the keys."""
+        self.table.focus(scroll_visible=False)
+
+    def go_to(self, subject: str) -> None:
+        """Narrows to a filter."""
+        self._show(replace(self._listing, query=subject, grouping=Grouping.NONE))
+
+    def draw(self) -> None:
+        """Lists again if findings changed; paints for the size."""
+        now = (self.store.revision(Topic.FINDINGS), self._listing)
+        if self._made_for != now:
+            self._list()
+        self._paint()
+
+    def _show(self, listing: Listing, cursor: int = 0) -> None:
+        """Lists something else. A filter that cannot be read is said, and nothing changes."""
+        try:
+            _ = listing.where
+        except FilterError as error:
+            self.say(str(error), Tone.ALERT)
+            return
+        self._listing = listing
+        self._list(cursor)
+        self._paint()
+
+    def _list(self, cursor: int | None = None) -> None:
+        """Reads the first page; the ids of a long list follow from a thread."""
+        engagement = self.store.engagement
+        assessment = self.store.assessment
+        checks = {check.id: check for check in assessment.evidence.checks}
+        self._drawing = drawn.FindingDrawing(self.glyphs, self.store.model, checks)
+        self._total = engagement.count_findings()
+        self._made_for = (self.store.revision(Topic.FINDINGS), self._listing)
+        self._loading = None
+        if self._listing.grouping is not Grouping.NONE:
+            column, _ = COLUMNS[self._listing.grouping]
+            self._rows = GroupRows(engagement.count_findings_by(column, self._listing.where), self._drawing)
+        else:
+            rows = FindingRows(engagement, self._listing, self._drawing)
+            self._rows = rows
+            if not rows.whole:
+                self._loading = _Numbers(self.store, self._listing)
+        self.table.show(self._rows, cursor=cursor)
+
+    def tick(self) -> None:
+        """Takes the ids of a long list when they are there."""
+        loading = self._loading
+        if loading is None or loading.running or not isinstance(self._rows, FindingRows):
+            return
+        self._loading = None
+        if loading.found is None:
+            self.say(loading.problem, Tone.ALERT)
+            return
+        self._rows.know(loading.found)
+        self.table.show(self._rows)
+        self._paint()
+
+    def _paint(self) -> None:
+        wide = self.size.width
+        shown = len(self._rows)
+        whole = not isinstance(self._rows, FindingRows) or self._rows.whole
+        extra = (
+            f"{self._listing.grouping}" if self._listing.grouping is not Grouping.NONE else f"by {self._listing.sort}"
+        )
+        head = [drawn.filter_line(self._listing.query, shown, whole, self._total, extra, wide)]
+        head.append(drawn.heading(wide) if self._listing.grouping is Grouping.NONE else BLANK)
+        self.query_one("#findings-head", Paper).show(head)
+        self.query_one("#findings-detail", Paper).show(self._below(wide))
+
+    def _below(self, wide: int) -> list[Line]:
+        rule = line((self.glyphs.rule * wide, Tone.RULE))
+        if not len(self._rows):
+            return [rule, *self._empty(wide)]
+        found = self.finding
+        if found is not None and self._drawing is not None:
+            return [rule, *drawn.detail(found, self._drawing, wide)]
+        if isinstance(self._rows, GroupRows):
+            return [rule, line(" ", (self._rows.at(self.table.cursor), Tone.STRONG)), line(" Enter lists its findings")]
+        return [rule]
+
+    def _empty(self, wide: int) -> list[Line]:
+        """An empty list says which key leads on."""
+        if not self._total:
+            text = "Nothing was judged yet: press C and read a repository or an account."
+            if self.store.assessment.scorecard.collected:
+                text = "What was read led to no finding."
+            return paragraph(text, wide - 2, indent=1)
+        more = wider(self._listing.query)
+        count = self.store.engagement.count_findings(replace(self._listing, query=more).where)
+        text = f"Nothing matches. z clears the filter; without its last term it leaves {count:,}."
+        return paragraph(text, wide - 2, indent=1)
+
+    def on_row_list_moved(self) -> None:
+        """Shows what the cursor is on."""
+        self.query_one("#findings-detail", Paper).show(self._below(self.size.width))
+
+    @property
+    def finding(self) -> ListedFinding | None:
+        """The finding under the cursor."""
+        return self._rows.at(self.table.cursor) if isinstance(self._rows, FindingRows) else None
+
+    def subject(self) -> PracticeId | None:
+        """The practice of the finding."""
+        found = self.finding
+        return PracticeId(found.finding.practice) if found is not None else None
+
+    def copied(self) -> str:
+        """The finding, or the name of the group."""
+        found = self.finding
+        if found is not None and self._drawing is not None:
+            return drawn.record(found, self._drawing)
+        return self._rows.at(self.table.cursor) if isinstance(self._rows, GroupRows) else ""
+
+    async def action_filter(self) -> None:
+        """Opens the field for the filter."""
+        if self.query(FilterField):
+            return
+        field = FilterField(self._listing.query, id="findings-filter", compact=True, max_length=LONGEST)
+        await self.mount(field, before=0)
+        field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter narrows the list."""
+        event.stop()
+        query = event.value
+        self.close_filter()
+        self._show(replace(self._listing, query=query.strip()))
+
+    def close_filter(self) -> None:
+        """Takes the field away."""
+        self.query(FilterField).remove()
+        self.take_focus()
+
+    def leave(self) -> None:
+        """Takes the field away."""
+        if self.query(FilterField):
+            self.close_filter()
+
+    def action_sort(self) -> None:
+        """The next order."""
+        every = list(Sort)
+        following = every[(every.index(self._listing.sort) + 1) % len(every)]
+        self._show(replace(self._listing, sort=following))
+
+    def action_group(self) -> None:
+        """The next grouping."""
+        every = list(Grouping)
+        following = every[(every.index(self._listing.grouping) + 1) % len(every)]
+        self._show(replace(self._listing, grouping=following))
+
+    def action_clear(self) -> None:
+        """No filter."""
+        self._show(replace(self._listing, query=""))
+
+    def action_evidence(self) -> None:
+        """What decided the finding; or the findings of the group."""
+        if isinstance(self._rows, GroupRows):
+            value = self._rows.at(self.table.cursor)
+            if value:
+                _, key = COLUMNS[self._listing.grouping]
+                query = f"{self._listing.query} {suppressing.filter_of_group(key, value)}".strip()
+                self._show(replace(self._listing, query=query, grouping=Grouping.NONE))
+            return
+        if self.finding is None:
+            self.say("no finding here")
+            return
+        from assess.tui.drill.evidence import EvidencePage
+
+        self.app.push_screen(EvidencePage(self))
+
+    def evidence_lines(self, wide: int) -> list[Line]:
+        """The page of evidence of the finding under the cursor."""
+        found = self.finding
+        if found is None or self._drawing is None:
+            return [line("no finding here")]
+        return drawn.evidence(found, self._drawing, wide)
+
+    def action_question(self) -> None:
+        """The question that the finding speaks to."""
+        practice = self.subject()
+        if practice is not None:
+            self.assess.open_view("interview", practice)
+
+    def action_editor(self) -> None:
+        """Opens the place in the editor."""
+        from assess.tui import editor
+
+        found = self.finding
+        if found is None:
+            self.say("no finding here")
+            return
+        command = editor.command_for(found.finding, self.store.engagement.targets())
+        if isinstance(command, str):
+            self.say(command, Tone.HIGH)
+            return
+        self.store.flush()
+        with self.app.suspend():
+            problem = editor.run(command)
+        self.say(problem or "back from the editor", Tone.ALERT if problem else Tone.PLAIN)
+
+    def action_suppress(self) -> None:
+        """No attention until a date, with a reason."""
+        found = self.finding
+        if isinstance(self._rows, GroupRows):
+            value = self._rows.at(self.table.cursor)
+            query = suppressing.filter_of_group(COLUMNS[self._listing.grouping][1], value) if value else ""
+        else:
+            query = suppressing.filter_of(found) if found is not None else ""
+        if not query or not self.may_write():
+            return
+        count = self.store.engagement.count_findings(replace(self._listing, query=query).where)
+        self._ask_suppression(query, count)
+
+    def _ask_suppression(self, query: str, count: int) -> None:
+        who = self.store.identity
+
+        def save(values: Values) -> None:
+            decided = suppressing.suppression(values)
+            saved = self.store.save(lambda: self.store.engagement.decide(decided), Topic.FINDINGS)
+            if saved:
+                _ = self.store.assessment  # sees that findings must be judged again, which the tick begins
+                self.say("suppressed; it is counted all the same")
+            else:
+                self.say(f"NOT SAVED: {self.store.saver.state.problem}", Tone.ALERT)
+
+        self.assess.ask(suppressing.suppression_form(query, count, who.actor, who.clock().date()), save)
+
+
+class _Numbers:
+    """The ids of a long list, read in a thread with a connection of its own where that can be."""
+
+    def __init__(self, store: Store, listing: Listing) -> None:
+        self._store = store
+        self._listing = listing
+        self.found: array[int] | None = None
+        self.problem = ""
+        self._thread = threading.Thread(target=self._read, name="findings", daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still at work."""
+        return self._thread.is_alive()
+
+    def _read(self) -> None:
+        store, who = self._store, self._store.identity
+        try:
+            if not store.writable:  # findings made again where nothing may be written belong to that connection
+                self.found = numbers(store.engagement, self._listing)
+                return
+            chosen = store.engagement.round
+            with Engagement.open(
+                store.path, clock=who.clock, actor=who.actor, program=who.program, write=False, round_id=chosen
+            ) as own:
+                self.found = numbers(own, self._listing)
+        except EngagementError as error:
+            self.problem = str(error)
