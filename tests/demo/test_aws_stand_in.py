@@ -240,6 +240,9 @@ def test_state_made_through_the_api_is_kept_apart_by_account() -> None:
         missing = client(endpoint, "cloudwatch", keys=theirs)
         assert [each["Name"] for each in missing.list_metric_streams()["Entries"]] == ["to-the-archive"]
         assert client(endpoint, "cloudwatch", keys=mine).list_metric_streams()["Entries"] == []
+        assert client(endpoint, "support", keys=mine).describe_trusted_advisor_checks(language="en")["checks"]
+    with running(estate) as endpoint:
+        assert client(endpoint, "sns", keys=assumed(endpoint, PRODUCTION)).list_topics()["Topics"] == []
 
 
 def _made(endpoint: object, keys: Keys) -> str:

@@ -178,7 +178,7 @@ class StandIn:
         else:
             answer = self.estate.answer(caller.account, scope.region, asked.service, asked.operation, given)
             if answer is None and self._behind is not None and self._moto_answers(asked):
-                answered = self._behind.answer(request, caller.account)
+                answered = self._behind.answer(request, scope, caller.account)
                 if answered is not None:
                     return answered, ""
             if answer is None and asked.service == "organizations" and self.estate.organization is None:
@@ -223,7 +223,7 @@ class StandIn:
 
     def _unidentified(self, request: Request, scope: Scope, caller: Caller | None) -> Reply:
         if caller is not None and self._behind is not None:
-            answered = self._behind.answer(request, caller.account)
+            answered = self._behind.answer(request, scope, caller.account)
             if answered is not None:
                 return Reply(answered)
         text = f"The stand-in knows no operation of {scope.signing_name} for {request.method} {request.path}."

@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from assess.demo.aws_stand_in.request import Request
+from assess.demo.aws_stand_in.operations import GLOBAL_SERVICES
+from assess.demo.aws_stand_in.request import Request, Scope
 from assess.demo.aws_stand_in.writing import Response
 
 _OWN_HEADERS = frozenset({"content-length", "connection", "transfer-encoding", "date", "server", "x-moto-account-id"})
@@ -28,18 +30,38 @@ def _application() -> Callable[..., Iterable[bytes]]:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     except ImportError as missing:
         raise MotoMissingError("moto is not installed: install assess-operating-model[demo]") from missing
-    application: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(create_backend_app)
+
+    def quiet(service: Any) -> Any:
+        """A backend whose gaps are an answer of HTTP 500 instead of a traceback on the screen."""
+        backend = create_backend_app(service)
+        backend.config["PROPAGATE_EXCEPTIONS"] = False
+        backend.logger.disabled = True
+        return backend
+
+    application: Callable[..., Iterable[bytes]] = DomainDispatcherApplication(quiet)
     return application
 
 
 class Behind:
-    """moto, one instance for all accounts: it is told which account asks."""
+    """moto, one for all accounts, emptied when this begins; it is told which account asks."""
 
     def __init__(self) -> None:
         self._application = _application()
+        self._ask(Request("POST", "/moto-api/reset", "", {}, b""), "")
 
-    def answer(self, request: Request, account: str) -> Response | None:
+    def answer(self, request: Request, scope: Scope, account: str) -> Response | None:
         """What moto answers; None where it has no such operation, which is neither absence nor an error of AWS."""
+        if scope.signing_name in GLOBAL_SERVICES:
+            request = _signed_for(request, scope, "us-east-1")
+        response = self._ask(request, account)
+        body = response.body
+        if (response.status == 404 and b"Not yet implemented" in body) or (
+            response.status >= 500 and b"<html" in body.lower()
+        ):
+            return None
+        return response
+
+    def _ask(self, request: Request, account: str) -> Response:
         told: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
@@ -47,10 +69,14 @@ class Behind:
 
         body = b"".join(self._application(_environment(request, account), start))
         status, headers = told[-1]
-        code = int(status.partition(" ")[0])
-        if (code == 404 and b"Not yet implemented" in body) or (code >= 500 and b"<html" in body.lower()):
-            return None
-        return Response(code, body, tuple((name, value) for name, value in headers if name.lower() not in _OWN_HEADERS))
+        kept = tuple((name, value) for name, value in headers if name.lower() not in _OWN_HEADERS)
+        return Response(int(status.partition(" ")[0]), body, kept)
+
+
+def _signed_for(request: Request, scope: Scope, region: str) -> Request:
+    """The request as if it had been signed for the region in which moto keeps services that have none."""
+    authorization = request.headers["authorization"].replace(f"/{scope.region}/", f"/{region}/", 1)
+    return replace(request, headers={**request.headers, "authorization": authorization})
 
 
 def _environment(request: Request, account: str) -> dict[str, Any]:
