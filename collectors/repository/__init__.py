@@ -47,7 +47,11 @@ class RepositoryCollector:
         for given in settings.options.get("repository", ()):
             if not given.strip():
                 raise CollectorError("--repository is empty; give the path of a git checkout")
-            target = target_of(Path(given).expanduser(), settings.first("ref"))
+            try:
+                path = Path(given).expanduser()
+            except RuntimeError as error:
+                raise CollectorError(f"{given}: there is no such user; give the path of a git checkout") from error
+            target = target_of(path, settings.first("ref"))
             found.setdefault(target.id, target)
         return found.values()
 

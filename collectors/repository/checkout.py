@@ -34,9 +34,13 @@ class Checkout:
 def find(path: Path) -> Checkout:
     """The repository at that path or above it. Raises `CollectorError` if there is none."""
     named = shown(str(path))
-    if not path.exists():
+    try:
+        exists, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise CollectorError(f"{named}: {error.strerror}; give the path of a git checkout you may read") from error
+    if not exists:
         raise CollectorError(f"{named}: there is no such folder; give the path of a git checkout")
-    if not path.is_dir():
+    if not is_folder:
         raise CollectorError(f"{named}: this is a file; give the folder of a git checkout")
     try:
         answer = ask(

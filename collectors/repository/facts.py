@@ -55,6 +55,8 @@ class Inventory(RepositoryFact):
     """OWNERS and MAINTAINERS files: owners by another convention than CODEOWNERS."""
     infrastructure: int
     """Files of Terraform that are the repository's own (no module tests, examples, vendored code)."""
+    beside_infrastructure: int
+    """Files that lie in or below a folder with such Terraform."""
     contracts: tuple[str, ...]
     """Files that state an interface or a schema: OpenAPI, protobuf, GraphQL, migrations. At most 20."""
     other_pipelines: tuple[str, ...]

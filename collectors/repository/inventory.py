@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from assess.evidence.facts import Fact, Reason, Unread
 from collectors.repository.facts import Inventory, SecretFile
 from collectors.repository.git import GitError
-from collectors.repository.paths import aside, shown
+from collectors.repository.paths import aside, folder_of, shown
 from collectors.repository.reading import Reading, unparsable
 from collectors.repository.tree import Entry, EntryKind
 
@@ -25,7 +25,7 @@ _RETIRED = re.compile(
 )
 _CONTRACT = re.compile(
     r"(^|/)(openapi|swagger|asyncapi)[^/]*\.(ya?ml|json)$|\.proto$|(^|/)buf\.yaml$|(^|/)schema\.(graphqls?|gql)$"
-    r"|(^|/)(migrations?|db/migrate|flyway|liquibase)/.*\.(sql|py|rb|js|ts|xml|ya?ml)$",
+    r"|(^|/)(migrations?|versions|migrate|flyway|liquibase)/(.*/)?(V?\d{3,}|V\d+_)[^/]*\.(sql|py|rb|js|ts|xml|ya?ml)$",
     re.IGNORECASE,
 )
 _OTHER_PIPELINE = re.compile(
@@ -52,6 +52,12 @@ _PLACEHOLDER = re.compile(
     r"password|secret|default|redacted",
     re.IGNORECASE,
 )
+_FOR_DEVELOPMENT = re.compile(
+    r"(^|/)\.env\.(dev|development|test|testing|local|ci|docker)\b"
+    r"|(^|/)[^/]*(localhost|local|dev|self-?signed|snakeoil|dummy|example|test)[^/]*\.(pem|key)$",
+    re.IGNORECASE,
+)
+_PUBLIC_VARIABLE = re.compile(r"^(REACT_APP|VITE|NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|PUBLIC)_")
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+(?!Proc-Type)[A-Za-z0-9+/=\s]{64}")
 
 
@@ -81,9 +87,25 @@ def _inventory(reading: Reading) -> Inventory:
         retired=_retired(reading),
         owner_files=_some(path for path in own if _OWNER_FILES.search(path)),
         infrastructure=sum(path.endswith((".tf", ".tf.json")) for path in own),
+        beside_infrastructure=_beside_infrastructure(own, reading.tree.files),
         contracts=_some(path for path in own if _CONTRACT.search(path)),
         other_pipelines=_some(path for path in own if _OTHER_PIPELINE.search(path)),
     )
+
+
+def _beside_infrastructure(own: Iterable[str], every: Iterable[str]) -> int:
+    """How many files lie in or below a folder that holds Terraform of the repository's own."""
+    folders = {folder_of(path) for path in own if path.endswith((".tf", ".tf.json"))}
+    if not folders:
+        return 0
+    within: dict[str, bool] = {"": "" in folders}
+
+    def inside(folder: str) -> bool:
+        if folder not in within:
+            within[folder] = folder in folders or inside(folder_of(folder))
+        return within[folder]
+
+    return sum(inside(folder_of(path)) for path in every)
 
 
 def _some(paths: Iterator[str]) -> tuple[str, ...]:
@@ -143,7 +165,7 @@ def _secret_files(reading: Reading) -> Iterator[SecretFile]:
             path=shown(entry.path),
             what=what,
             holds=holds,
-            aside=aside(entry.path),
+            aside=aside(entry.path) or ("for development" if _FOR_DEVELOPMENT.search(entry.path) else ""),
         )
 
 
@@ -163,7 +185,8 @@ def _holds(path: str, data: bytes, what: str) -> tuple[str, ...] | Unread:
     if _PRIVATE_KEY.search(text.replace("\\n", "\n")):
         return ("private key",)
     found = (match for match in _SECRET_VARIABLE.finditer(text) if _is_secret(match["value"]))
-    return tuple(dict.fromkeys(match["name"] for match in found))
+    names = dict.fromkeys(match["name"] for match in found)
+    return tuple(shown(name) for name in names if not _PUBLIC_VARIABLE.search(name))
 
 
 def _is_secret(value: str) -> bool:

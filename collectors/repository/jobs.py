@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assess.evidence.facts import Reason, Unread
 from collectors.repository.acts import acts_of, is_opaque
@@ -32,7 +32,7 @@ _FETCHES = re.compile(
 _GUARD = re.compile(
     r"head\.repo\.(?:full_name|owner\.login|id)\s*==|==\s*github\.event\.pull_request\.head\.repo|head\.repo\.fork\s*==\s*false"
     r"|!\s*github\.event\.pull_request\.head\.repo\.fork|workflow_run\.event\s*==\s*'(?:push|schedule|release|workflow_dispatch)'"
-    r"|event_name\s*==\s*'(?:push|schedule|release|workflow_dispatch)'|head_repository\.(?:full_name|owner\.login)\s*=="
+    r"|event_name\s*==\s*'(?:push|pull_request|schedule|release|workflow_dispatch|merge_group)'|head_repository\.(?:full_name|owner\.login)\s*=="
 )
 _LOCAL_CLUSTER = re.compile(
     r"helm/kind-action|\bkind\s+create|minikube|\bk3d\b|\bk3s\b|localstack|container-tools/kind-action|microk8s|moto_server",
@@ -41,17 +41,32 @@ _LOCAL_CLUSTER = re.compile(
 _ALL_SECRETS = re.compile(r"toJSON\(\s*secrets\s*\)", re.IGNORECASE)
 
 
-def job_fact(
-    reading: Reading,
-    path: str,
-    title: str,
-    root: Yaml,
-    key: str,
-    job: Yaml,
-    events: tuple[str, ...],
-    grants: tuple[Grant, ...] | Unread | None,
-) -> WorkflowJob:
-    """The fact of one job; `events` and `grants` are those in force for it."""
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a job takes over from its surroundings: the title of its workflow, the events that start it, what its token
+    may do, and the environments of the jobs it needs."""
+
+    title: str
+    events: tuple[str, ...]
+    grants: tuple[Grant, ...] | Unread | None
+    waits_for: tuple[str, ...]
+
+
+def environments_before(jobs: Yaml, key: str) -> tuple[str, ...]:
+    """Environments of the jobs that must have ended before that one, through all `needs`."""
+    waiting, seen = list(jobs.get(key).get("needs").words()), {key}
+    found: list[str] = []
+    while waiting:
+        needed = waiting.pop(0)
+        if needed not in seen:
+            seen.add(needed)
+            found.extend(filter(None, [_environment(jobs.get(needed))]))
+            waiting.extend(jobs.get(needed).get("needs").words())
+    return tuple(dict.fromkeys(found))
+
+
+def job_fact(reading: Reading, path: str, root: Yaml, key: str, job: Yaml, in_force: InForce) -> WorkflowJob:
+    """The fact of one job."""
     steps = job.get("steps").each()
     text = "\n".join(scalar.text for scalar in job.scalars())
     secrets = secret_names("\n".join([text, *(scalar.text for scalar in root.get("env").scalars())]))
@@ -60,14 +75,15 @@ def job_fact(
         subject=reading.subject("job", path, f"jobs.{shown(key)}"),
         location=reading.place(path, job.line),
         workflow=shown(path),
-        workflow_title=title,
+        workflow_title=in_force.title,
         job=shown(key),
         title=shown(job.get("name").text or key),
-        events=events,
+        events=in_force.events,
         calls=shown(job.get("uses").text),
         runner=_runner(job),
         environment=_environment(job),
-        grants=grants,
+        waits_for=in_force.waits_for,
+        grants=in_force.grants,
         own_grants=job.has("permissions"),
         acts=_acts(job, steps),
         logins=_logins(root, job, steps),
@@ -92,6 +108,7 @@ def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
         calls="",
         runner=why,
         environment=why,
+        waits_for=(),
         grants=why,
         own_grants=False,
         acts=why,
@@ -178,7 +195,8 @@ def _foreign(steps: tuple[Yaml, ...], condition: str) -> Iterator[ForeignCheckou
         if fetched:
             both = f"{condition} {step.get('if').text}"
             guard = _GUARD.search(both)
-            yield ForeignCheckout(shown(fetched), step.line, shown(both.strip()[:160]) if guard else "")
+            words = shown(both.strip()[:160])
+            yield ForeignCheckout(shown(fetched), step.line, words if guard else "", "labels" in both)
 
 
 def _rehearsal(text: str) -> str:

@@ -96,6 +96,8 @@ class ForeignCheckout:
     ref: str
     line: int
     guard: str
+    labelled: bool
+    """Whether a condition on labels, which only members set, decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Workflow(RepositoryFact):
     jobs: tuple[str, ...] | Unread
     jobs_without_grants: tuple[str, ...] | Unread
     """Jobs that state no permissions of their own and call no other workflow."""
+    jobs_with_everything: tuple[str, ...] | Unread
+    """Jobs whose own permissions are write-all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,8 @@ class WorkflowJob(RepositoryFact):
     """Labels of the runner; a matrix is expanded."""
     environment: str | Unread | None
     """The deployment environment as written, an expression included."""
+    waits_for: tuple[str, ...]
+    """Environments of the jobs it needs, which must have been let through before it starts."""
     grants: tuple[Grant, ...] | Unread | None
     """What its token may do; None if neither job nor workflow says."""
     own_grants: bool

@@ -7,11 +7,11 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assess.evidence.facts import Fact, Reason, Unread
-from collectors.repository.jobs import job_fact, unread_job
+from collectors.repository.jobs import InForce, environments_before, job_fact, unread_job
 from collectors.repository.paths import aside, shown
 from collectors.repository.pins import action_uses, unread_use
 from collectors.repository.reading import Reading, unparsable
@@ -77,7 +77,7 @@ def _workflow(reading: Reading, parsed: Parsed, called_by: tuple[str, ...]) -> I
     if not isinstance(root, Unread) and not root.get("jobs").entries():
         root = unparsable(path, root.line, "it has no jobs, so GitHub runs nothing of it")
     if isinstance(root, Unread):
-        yield _fact(reading, path, "", root, root, root, root)
+        yield _fact(reading, path, "", root, root, root)
         yield unread_job(reading, path, root)
         if "uses:" in parsed.text:
             yield unread_use(reading, path, root)
@@ -85,14 +85,13 @@ def _workflow(reading: Reading, parsed: Parsed, called_by: tuple[str, ...]) -> I
     triggers = triggers_of(root.get("on"))
     grants = grants_of(root)
     jobs = root.get("jobs").entries()
-    bare = tuple(shown(key) for key, job in jobs if not job.has("permissions") and not job.get("uses"))
     title = shown(root.get("name").text) or shown(path.rpartition("/")[2])
-    yield _fact(reading, path, title, triggers, grants, tuple(shown(key) for key, _ in jobs), bare)
+    yield _fact(reading, path, title, triggers, grants, root.get("jobs"))
     events = tuple(dict.fromkeys((*(trigger.event for trigger in triggers), *called_by)))
     for key, job in jobs:
-        yield job_fact(
-            reading, path, title, root, key, job, events, grants_of(job) if job.has("permissions") else grants
-        )
+        stated = grants_of(job) if job.has("permissions") else grants
+        in_force = InForce(title, events, stated, environments_before(root.get("jobs"), key))
+        yield job_fact(reading, path, root, key, job, in_force)
         yield from action_uses(reading, path, f"jobs.{key}", job.get("steps"))
         if job.get("uses"):
             yield from action_uses(reading, path, f"jobs.{key}", Yaml(job.line, listed=(job,)))
@@ -104,9 +103,11 @@ def _fact(
     title: str,
     triggers: tuple[Trigger, ...] | Unread,
     grants: tuple[Grant, ...] | Unread | None,
-    jobs: tuple[str, ...] | Unread,
-    bare: tuple[str, ...] | Unread,
+    jobs: Yaml | Unread,
 ) -> Workflow:
+    def named(wanted: Callable[[Yaml], bool]) -> tuple[str, ...] | Unread:
+        return jobs if isinstance(jobs, Unread) else tuple(shown(key) for key, job in jobs.entries() if wanted(job))
+
     return Workflow(
         subject=reading.subject("workflow", path),
         location=reading.place(path, 1),
@@ -114,8 +115,9 @@ def _fact(
         title=title or shown(path.rpartition("/")[2]),
         triggers=triggers,
         grants=grants,
-        jobs=jobs,
-        jobs_without_grants=bare,
+        jobs=named(lambda job: True),
+        jobs_without_grants=named(lambda job: not job.has("permissions") and not job.get("uses")),
+        jobs_with_everything=named(lambda job: job.get("permissions").text == "write-all"),
     )
 
 

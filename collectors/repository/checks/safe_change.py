@@ -212,7 +212,7 @@ def infrastructure_has_owners_of_its_own(repository: Inventory, snapshot: Snapsh
     found = [folder for folder in folders if folder.resources]
     if not found:
         return not_applicable("it declares no infrastructure")
-    if repository.infrastructure * 2 > repository.files:
+    if repository.beside_infrastructure * 2 > repository.files:
         return not_applicable("it is mostly infrastructure, so its owners are the infrastructure's")
     owners = code_owners_of(snapshot, repository)
     if isinstance(owners, Unread):

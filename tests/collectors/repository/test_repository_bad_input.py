@@ -127,6 +127,8 @@ SECRETS = [
     (".env.production", "export DB_PASSWORD='k9f2mX81hQz7LpVt3'\n", "fail"),
     (".env", "API_TOKEN=\nDB_PASSWORD=postgres\nSECRET_KEY=changeme-changeme-1\n", "pass"),
     (".env", "API_TOKEN=${API_TOKEN}\nURL=https://x.example/abcdefgh12345678\n", "pass"),
+    (".env", "VITE_API_KEY=k9f2mX81hQz7LpVt3\n", "pass"),
+    (".env.development", "API_TOKEN=k9f2mX81hQz7LpVt3\n", "not_applicable"),
     ("tests/.env", "API_TOKEN=k9f2mX81hQz7LpVt3\n", "not_applicable"),
     ("deploy/id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + "b3BlbnNzaC1rZXk" * 6 + "\n", "fail"),
     ("deploy/id_rsa", "", "pass"),

@@ -148,6 +148,9 @@ def test_a_path_that_cannot_be_judged_gets_one_sentence(tmp_path: Path, collect)
     git(path, "checkout", "--quiet", "--orphan", "fresh")
     assert "name another with --ref, such as main" in message(collect, path)
     assert "\\x0a" in message(collect, tmp_path / "two\nlines")
+    assert "no such user" in message(collect, "~nobody-of-that-name/app")
+    assert "is empty" in message(collect, " ")
+    assert "File name too long" in message(collect, tmp_path / ("x" * 300))
 
 
 def test_nothing_a_repository_configures_is_run(tmp_path: Path, collect) -> None:

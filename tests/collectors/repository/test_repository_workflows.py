@@ -74,6 +74,9 @@ def test_permissions_in_force_are_those_of_the_job_or_else_of_the_workflow(read,
         ("permissions: write-all\n", "", "fail"),
         ("permissions: read-all\n", "", "pass"),
         ("", "permissions: {contents: read}", "pass"),
+        ("", "permissions: write-all", "fail"),
+        ("permissions: {}\n", "permissions: write-all", "fail"),
+        ("permissions: write-all\n", "permissions: {contents: read}", "pass"),
         ("permissions: sometimes\n", "", "unknown"),
     ],
 )
@@ -170,6 +173,15 @@ SECRET = "- run: ./x\n  env: {T: '${{ secrets.NPM_TOKEN }}'}\n"
             "pass",
         ),
         (job(CHECKOUT + SECRET, "environment: external", on="pull_request_target"), "unknown"),
+        (
+            job(
+                CHECKOUT + SECRET,
+                "if: contains(github.event.pull_request.labels.*.name, 'safe')",
+                on="pull_request_target",
+            ),
+            "unknown",
+        ),
+        (job(CHECKOUT + SECRET, "if: github.event_name == 'pull_request'", on="[pull_request, issue_comment]"), "pass"),
         (job("- run: gh pr checkout ${{ github.event.issue.number }}\n" + SECRET, on="issue_comment"), "fail"),
         (
             job(
@@ -296,6 +308,9 @@ def test_runners_of_ones_own_take_no_outside_code(read, runs_on: str, extra: str
         ("- run: terraform apply -auto-approve", "environment: {name: prod, url: 'https://x'}", "pass"),
         ("- run: terraform apply -auto-approve", "environment: '${{ inputs.environment }}'", "pass"),
         ("- run: terraform apply -auto-approve", "name: Deploy to staging", "not_applicable"),
+        ("- run: terraform apply -auto-approve", "name: Build, test and deploy", "fail"),
+        ("- run: terraform apply -auto-approve", "name: Deploy to test", "not_applicable"),
+        ("- run: terraform apply -auto-approve", "environment: test", "not_applicable"),
         ("- run: terraform plan", "", "not_applicable"),
         ("- run: '# terraform apply'", "", "not_applicable"),
         ("- run: echo terraform apply", "", "not_applicable"),
@@ -308,6 +323,17 @@ def test_runners_of_ones_own_take_no_outside_code(read, runs_on: str, extra: str
 )
 def test_deployments_go_through_an_environment(read, steps: str, extra: str, outcome: str) -> None:
     assert read(job(steps, extra)).outcome("deployment_goes_through_an_environment") == outcome
+
+
+def test_a_job_waits_for_the_environment_of_a_job_it_needs(read) -> None:
+    body = (
+        "jobs:\n"
+        "  ask: {runs-on: x, environment: production, steps: []}\n"
+        "  plan: {runs-on: x, needs: ask, steps: []}\n"
+        "  apply: {runs-on: x, needs: [plan], steps: [{run: terraform apply}]}\n"
+    )
+    outcomes = read(workflow(body)).outcomes("deployment_goes_through_an_environment")
+    assert outcomes[".github/workflows/ci.yml#jobs.apply"] == "pass"
 
 
 def test_deployments_of_pull_requests_are_previews(read) -> None:

@@ -57,9 +57,13 @@ def untrusted_code_gets_no_privileges(job: WorkflowJob) -> Verdict:
         return passed(
             f"started by {outside[0]}, it fetches {door.ref}, but holds no secret and no write permission", *because
         )
-    if job.environment:
-        why = f"it waits for the environment {job.environment}; whether somebody must approve it is a setting"
+    gates = [gate for gate in (known(job.environment), *job.waits_for) if gate]
+    if gates:
+        why = f"it waits for the environment {gates[0]}; whether somebody must approve it is a setting"
         return unknown(Unread(Reason.UNRESOLVED, why, "GET /repos/{owner}/{repo}/environments"), *because)
+    if door.labelled:
+        why = "a condition on labels keeps outsiders away until a member sets one; code may change after that"
+        return unknown(Unread(Reason.UNRESOLVED, why, "say how labelled pull requests are looked at again"), *because)
     return failed(f"started by {outside[0]}, it fetches code from outside ({door.ref}) and holds {rights}", *because)
 
 

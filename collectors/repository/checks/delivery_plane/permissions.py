@@ -34,8 +34,11 @@ def token_is_not_write_all(workflow: Workflow) -> Verdict:
     setting decides, which files do not show: unknown. A workflow that is only called gets what its caller has."""
     grants, bare = known(workflow.grants), known(workflow.jobs_without_grants)
     seen = pointer(workflow, "permissions", _shown(grants))
-    if grants is not None and _writes_everything(grants):
-        return failed("every job of it may write everything (write-all)", seen)
+    everything = known(workflow.jobs_with_everything)
+    if everything:
+        return failed(f"the job {everything[0]} may write everything (write-all)", seen)
+    if grants is not None and bare and _writes_everything(grants):
+        return failed("its jobs may write everything (write-all)", seen)
     if grants is not None or not bare:
         return passed("its token can do what the file states, and no more", seen)
     if {trigger.event for trigger in known(workflow.triggers)} == {"workflow_call"}:

@@ -21,11 +21,15 @@ from collectors.repository.workflow_facts import (
     WorkflowJob,
 )
 
+_ACTS = r"(?:deploy\w*|releas\w*|publish\w*|push\w*|appl(?:y|ies)|upload\w*)"
+_PHASES = r"(?:tests?|testing|integration|e2e|nightly|canary|snapshots?|int|prs?)"
 _NOT_PRODUCTION = re.compile(
-    r"(?<![a-z])(dev|devel|development|test|tests|testing|qa|stag|stage|staging|sandbox|preview|review|ephemeral|int|"
-    r"integration|demo|uat|e2e|pre-?prod|non-?prod|nightly|canary|snapshot|pr)(?![a-z])",
+    r"(?<![a-z])(?:(?:dev|devel|development|qa|stag|stage|staging|sandbox|preview|review|ephemeral|demo|uat|pre-?prod"
+    rf"|non-?prod)|{_ACTS}[ _-]+(?:to[ _-]+)?(?:the[ _-]+)?{_PHASES}|{_PHASES}[ _-]+(?:env\w*|{_ACTS}))(?![a-z])",
     re.IGNORECASE,
 )
+"""Words for places are taken as they are; words that are also phases of a pipeline ("build, test and deploy") only
+beside an act or an environment."""
 
 
 @check(practice="DEL-03", level=2, subject=WorkflowJob)
@@ -33,8 +37,9 @@ def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     """A job that deploys or publishes outside of tests names a deployment environment, where approval can be asked.
 
     Reads recognised deploy and publish steps. Jobs named after development, test or preview, jobs that only pull
-    requests start, and jobs on a local cluster are left out. Whether the environment asks anyone is a setting that
-    only GitHub shows; deployments inside scripts are not seen."""
+    requests start, and jobs on a local cluster are left out. A job that needs a job with an environment waits for it
+    too. Whether the environment asks anyone is a setting that only GitHub shows; deployments inside scripts are not
+    seen."""
     acts = [act for act in known(job.acts) if act.kind in (ActKind.DEPLOY, ActKind.PUBLISH)]
     if not acts:
         return not_applicable("no step of it is known to deploy or publish")
@@ -42,8 +47,9 @@ def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     excuse = _no_production(job)
     if excuse:
         return not_applicable(excuse, seen)
-    if known(job.environment):
-        return passed(f"it goes through the environment {job.environment}", seen)
+    gates = [gate for gate in (known(job.environment), *job.waits_for) if gate]
+    if gates:
+        return passed(f"it goes through the environment {gates[0]}", seen)
     return failed(f"it runs {acts[0].what} without a deployment environment", seen)
 
 
@@ -56,7 +62,7 @@ def _no_production(job: WorkflowJob) -> str:
     names = (
         f"{job.job} {job.title} {job.workflow_title} {job.workflow.rpartition('/')[2]} {known(job.environment) or ''}"
     )
-    match = _NOT_PRODUCTION.search(names)
+    match = _NOT_PRODUCTION.search(names) or re.fullmatch(_PHASES, known(job.environment) or "", re.IGNORECASE)
     return f"by its name it is for {match[0]}" if match else ""
 
 
