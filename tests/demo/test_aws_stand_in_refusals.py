@@ -214,6 +214,27 @@ def test_a_role_is_assumed_only_where_it_is_and_by_whom_it_trusts() -> None:
                 assumed(endpoint, account, ExternalId=external)
 
 
+def test_an_account_closes_in_the_middle_of_a_run(started: Started) -> None:
+    endpoint = started(Rule(Effect.CLOSED, account=PRODUCTION, after=2))
+    keys = assumed(endpoint, PRODUCTION)
+    asking = client(endpoint, "ecs", keys=keys)
+    assert [asking.list_clusters()["clusterArns"] for _ in range(2)] == [[], []]
+    assert code(refusal(asking, "ListClusters")) == "UnrecognizedClientException"
+    with pytest.raises(ClientError, match="not authorized to perform: sts:AssumeRole"):
+        assumed(endpoint, PRODUCTION)
+
+
+def test_what_comes_too_fast_is_throttled_and_the_rest_is_not(started: Started) -> None:
+    endpoint = started(Rule(Effect.RATE, size=3, service="ecs"))
+    asking = client(endpoint, "ecs")
+    for _ in range(40):
+        with suppress(ClientError):
+            asking.list_clusters()
+    call(client(endpoint, "ecs", "us-east-1"), "ListClusters")
+    refused = endpoint.counts().refused[MANAGEMENT, "ecs", "ListClusters", "ThrottlingException"]
+    assert 0 < refused <= 37
+
+
 def test_only_the_management_account_sees_the_organization(started: Started) -> None:
     endpoint = started()
     told = client(endpoint, "organizations").list_accounts()["Accounts"]

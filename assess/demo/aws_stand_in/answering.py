@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from time import monotonic
 
 from assess.demo.aws_stand_in import refusals
 from assess.demo.aws_stand_in.counting import Counter
@@ -76,7 +77,7 @@ class StandIn:
 
     def obey(self, rules: tuple[Rule, ...]) -> None:
         """From now on these rules hold, beside the estate's own."""
-        self._rules = RuleBook((*self.estate.rules, *rules))
+        self._rules = RuleBook((*self.estate.rules, *rules), monotonic)
 
     def reply(self, request: Request) -> Reply:
         """The reply to one request of an SDK."""
@@ -127,7 +128,7 @@ class StandIn:
                 return refusals.denied_by_scp(asked, caller.arn, action)
             case Effect.REGION_OFF | Effect.CLOSED:
                 return refusals.unknown_key(asked)
-            case Effect.THROTTLE:
+            case Effect.THROTTLE | Effect.RATE:
                 return refusals.throttled(asked)
             case Effect.SERVER_ERROR:
                 return refusals.failing(rule.size or 500)
@@ -174,7 +175,7 @@ class StandIn:
         given = parameters(request, asked)
         answer: Members | Refusal | None
         if asked.service == "sts":
-            answer = self._tokens.answer(asked, given, caller, met)
+            answer = self._tokens.answer(asked, given, caller, met, self._rules.closed)
         else:
             answer = self.estate.answer(caller.account, scope.region, asked.service, asked.operation, given)
             if answer is None and self._behind is not None and self._moto_answers(asked):

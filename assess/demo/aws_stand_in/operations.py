@@ -70,11 +70,12 @@ def services_signed_as(signing_name: str) -> tuple[str, ...]:
 
 @cache
 def actions_needed(service: str, operation: str) -> tuple[str, ...]:
-    """The IAM actions of an operation; for one outside the table, `prefix:Operation`, as IAM names most of them."""
+    """The IAM actions of an operation; for one outside the table, `prefix:Operation`, as IAM names most of them, or
+    the one action that API Gateway has for all its reads."""
     known = table().get((service, operation))
     if known is not None:
         return known.actions
-    return (f"{_prefix(service)}:{operation}",)
+    return ("apigateway:GET",) if _prefix(service) == "apigateway" else (f"{_prefix(service)}:{operation}",)
 
 
 def _prefix(service: str) -> str:

@@ -5,6 +5,7 @@ Which words and codes a refusal takes is in `refusals.py`; a rule is carried out
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -26,6 +27,8 @@ class Effect(StrEnum):
     REGION_OFF = "region_off"
     """The region is not enabled: the credentials are not known there."""
     THROTTLE = "throttle"
+    RATE = "rate"
+    """As THROTTLE, for what comes faster than `size` requests a second in one account, region and service."""
     PAGES_OF = "pages_of"
     """No page holds more than `size` items."""
     EMPTY_PAGE = "empty_page"
@@ -87,11 +90,19 @@ class Rule:
 
 
 class RuleBook:
-    """The rules in force, with how often each was met. Used by one thread."""
+    """The rules in force, with how often each was met. Used by one thread. `seconds`: a clock that only rises."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._rules = rules
+    def __init__(self, rules: tuple[Rule, ...], seconds: Callable[[], float]) -> None:
+        self._rules, self._seconds = rules, seconds
         self._seen = [0] * len(rules)
+        self._buckets: dict[tuple[int, str, str, str], tuple[float, float]] = {}
+
+    def closed(self, account: str) -> bool:
+        """Whether an account is closed by now: nobody's request has to be for it to be so."""
+        return any(
+            rule.effect is Effect.CLOSED and fnmatchcase(account, rule.account) and self._seen[at] >= rule.after
+            for at, rule in enumerate(self._rules)
+        )
 
     def met(self, account: str, region: str, service: str, operation: str) -> list[Rule]:
         """The rules that this request meets, in their order; counts it for `share`, `after` and `times`."""
@@ -103,6 +114,16 @@ class RuleBook:
             n = self._seen[at] - rule.after
             if n <= 0 or (rule.times and n > rule.times):
                 continue
+            if rule.effect is Effect.RATE and self._had_a_turn(at, rule.size, account, region, service):
+                continue
             if int(n * rule.share) > int((n - 1) * rule.share):
                 met.append(rule)
         return met
+
+    def _had_a_turn(self, at: int, rate: int, account: str, region: str, service: str) -> bool:
+        """Takes one from a bucket that holds `rate` and is filled at `rate` a second; whether there was one."""
+        key, now = (at, account, region, service), self._seconds()
+        left, since = self._buckets.get(key, (float(rate), now))
+        left = min(float(rate), left + (now - since) * rate)
+        self._buckets[key] = (left - 1 if left >= 1 else left, now)
+        return left >= 1

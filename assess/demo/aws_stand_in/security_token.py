@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assess.demo.aws_stand_in import refusals
 from assess.demo.aws_stand_in.defaults import default_answer
@@ -23,19 +24,24 @@ class SecurityTokenService:
     def __init__(self, estate: Estate, identities: Identities) -> None:
         self._estate, self._identities = estate, identities
 
-    def answer(self, asked: Asked, given: Members, caller: Caller, met: list[Rule]) -> Members | Refusal:
-        """What STS answers."""
+    def answer(
+        self, asked: Asked, given: Members, caller: Caller, met: list[Rule], closed: Callable[[str], bool]
+    ) -> Members | Refusal:
+        """What STS answers; `closed` tells of an account whether it is."""
         if asked.operation == "GetCallerIdentity":
             return {"UserId": caller.user_id, "Account": caller.account, "Arn": caller.arn}
         if asked.operation == "AssumeRole":
-            return self._assume(asked, given, caller, met)
+            return self._assume(asked, given, caller, met, closed)
         return default_answer(asked.service, asked.operation)
 
-    def _assume(self, asked: Asked, given: Members, caller: Caller, met: list[Rule]) -> Members | Refusal:
+    def _assume(
+        self, asked: Asked, given: Members, caller: Caller, met: list[Rule], closed: Callable[[str], bool]
+    ) -> Members | Refusal:
         arn, session, policy = (str(given.get(name) or "") for name in ("RoleArn", "RoleSessionName", "Policy"))
         found = _ROLE.fullmatch(arn)
         account = self._estate.accounts.get(found.group(1)) if found else None
-        if found is None or account is None or not self._trusts(account, found.group(2), given):
+        trusted = found is not None and account is not None and self._trusts(account, found.group(2), given)
+        if found is None or account is None or not trusted or closed(account.id):
             return refusals.denied(asked, caller.arn, "sts:AssumeRole", resource=arn)
         if len(policy) > SESSION_POLICY_LIMIT:
             text = f"Value at 'policy' failed to satisfy constraint: length at most {SESSION_POLICY_LIMIT}"

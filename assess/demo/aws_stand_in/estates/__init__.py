@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from assess.demo.aws_stand_in.estate import Account, Estate
 from assess.demo.aws_stand_in.estate_files import estate_in
+from assess.demo.aws_stand_in.estates.fleet import fleet_estate
 from assess.demo.aws_stand_in.estates.sample import sample_estate
 
-NAMES = ("demo", "sample", "two", "empty", "moto")
+__all__ = ["NAMES", "demo_estate", "empty_estate", "estate_named", "estate_two", "fleet_estate", "sample_estate"]
+
+NAMES = ("demo", "sample", "two", "fleet", "empty", "moto")
 
 
 def demo_estate() -> Estate:
@@ -33,6 +36,7 @@ def estate_named(name: str) -> Estate:
         "demo": demo_estate,
         "sample": sample_estate,
         "two": estate_two,
+        "fleet": lambda: fleet_estate(50),
         "empty": empty_estate,
         "moto": lambda: empty_estate(moto=True),
     }
