@@ -1,12 +1,13 @@
-"""Alarms and where they go: CloudWatch alarms, and the SNS topics that carry them to somebody."""
+"""Alarms and where they go: CloudWatch alarms, the SNS topics and event rules that carry them, the chats at the end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from assess.evidence.facts import Fact, UnitKind
+from assess.evidence.facts import Fact, UnitKind, Unread
 
 
 class AlarmState(StrEnum):
@@ -17,21 +18,57 @@ class AlarmState(StrEnum):
     INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One metric that an alarm looks at. `dimensions` as `Name=Value`; `account` where it is another's than the
+    alarm's own. A query over all things of a namespace (SEARCH, SELECT) has no dimensions."""
+
+    namespace: str
+    metric: str
+    dimensions: tuple[str, ...] = ()
+    account: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm(Fact):
-    """One metric or composite alarm (DescribeAlarms). `namespace` and `metric` are empty for composite alarms and
-    metric math; `actions` are the ARNs it calls when it goes into ALARM."""
+    """One metric or composite alarm (DescribeAlarms), but none that target tracking made for itself.
+
+    `watches` is empty for composite alarms, whose `members` are the names of the alarms in their rule. `actions` are
+    the ARNs called in ALARM, `no_data_actions` those called in INSUFFICIENT_DATA. `missing_data` is as in the API:
+    `missing` (the default), `breaching`, `notBreaching`, `ignore`. `says_first_step`: its description has a link, or
+    words about what to do; the text itself is not kept."""
 
     kind: ClassVar[str] = "aws.alarm"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
     composite: bool
-    namespace: str
-    metric: str
+    watches: tuple[Watched, ...]
+    members: tuple[str, ...]
     state: AlarmState
+    since: datetime | None
     actions_enabled: bool
     actions: tuple[str, ...]
+    no_data_actions: tuple[str, ...]
+    missing_data: str
+    says_first_step: bool
+    owner: str | Unread | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmTurns(Fact):
+    """What an alarm did lately (DescribeAlarmHistory; AWS keeps 30 days): how often it went into ALARM in the last
+    seven days, when it last called an action, and how many calls failed. Only for alarms that did anything; the
+    subject is that of the alarm. `sampled`: there was more than was read."""
+
+    kind: ClassVar[str] = "aws.alarm_turns"
+    unit_kind: ClassVar[UnitKind] = "account"
+
+    into_alarm: int
+    last_called: datetime | None
+    failed_calls: int
+    sampled: bool
 
 
 class SubscriptionKind(StrEnum):
@@ -60,7 +97,43 @@ class Topic(Fact):
     """One SNS topic with its subscriptions (ListTopics, ListSubscriptions)."""
 
     kind: ClassVar[str] = "aws.topic"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
     subscriptions: tuple[Subscription, ...]
+    owner: str | Unread | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat(Fact):
+    """A Slack or Teams channel wired to topics (Amazon Q Developer in chat applications): `topics` are their ARNs."""
+
+    kind: ClassVar[str] = "aws.chat"
+    unit_kind: ClassVar[UnitKind] = "account"
+
+    name: str
+    product: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule(Fact):
+    """An EventBridge rule with its targets (ListRules, ListTargetsByRule), of any bus; none that a service made.
+
+    `sources` and `details` are the plain values of `source` and `detail-type` in its pattern, `names` those of
+    `detail.alarmName`; a part that is no list of texts (prefix, anything-but) is left out and `exact` is false.
+    `targets` are ARNs."""
+
+    kind: ClassVar[str] = "aws.event_rule"
+    unit_kind: ClassVar[UnitKind] = "account"
+
+    name: str
+    bus: str
+    enabled: bool
+    scheduled: bool
+    sources: tuple[str, ...]
+    details: tuple[str, ...]
+    names: tuple[str, ...]
+    exact: bool
+    targets: tuple[str, ...] | Unread

@@ -1,27 +1,187 @@
-"""Reads CloudWatch: alarms with their actions. Where the actions lead is read by `sns.py`."""
+"""Reads CloudWatch: alarms with their actions, what they did lately, dashboards, metric streams. Where the actions
+lead is read by `sns.py` and `events.py`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
 
-from collectors.aws.facts.alarms import Alarm, AlarmState
-from collectors.aws.reading import Caller, reader
+from assess.evidence.facts import Unread
+from collectors.aws.answers import Answer
+from collectors.aws.facts.alarms import Alarm, AlarmState, AlarmTurns, Watched
+from collectors.aws.facts.telemetry import Dashboard, MetricStream
+from collectors.aws.owner_tags import owner_of
+from collectors.aws.reading import Caller, Parameters, Scope, reader
+
+TURN_DAYS = 7
+"""Days over which changes into ALARM are counted."""
+CALL_DAYS = 30
+"""Days of history that CloudWatch keeps."""
+MOST_ITEMS = 5_000
+"""Items of history read in a region and of a kind: an estate that flaps has many more, and they add nothing."""
+
+_EVERY_ALARM: Parameters = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
+_TAGGING = "resourcegroupstaggingapi:GetResources"
+_MEMBER = re.compile(r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]+)"|'([^']+)'|([^\s"'()]+))\s*\)""")
+_NAMESPACE = re.compile(r"""(?:SCHEMA\(\s*["']?|\{\s*["']?|Namespace\s*=\s*["']?)((?:AWS/)?[A-Za-z][\w./-]*)""")
+_METRIC = re.compile(r"""(?:\bSELECT\s+\w+\(\s*["']?|MetricName\s*=\s*["'\\]*)([\w.-]+)""")
+_FIRST_STEP = re.compile(
+    r"https?://|run-?book|play-?book|next steps?\b|first (?:step|action)|\bactions?( required)?:|what to do|remediat"
+    r"|\b(?:check|investigate|follow|restart|escalate|scale|roll back|fail over|drain|page|call)\s+"
+    r"(?:the|our|with|how|if|whether|a|to)\b",
+    re.IGNORECASE,
+)
 
 
-@reader("aws.cloudwatch.alarms", service="cloudwatch", operations=("DescribeAlarms",), yields=(Alarm,))
+@reader("aws.cloudwatch.alarms", service="cloudwatch", operations=("DescribeAlarms", _TAGGING), yields=(Alarm,))
 def alarms(caller: Caller) -> Iterator[Alarm]:
-    """Metric and composite alarms with their state and actions."""
-    asked = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
-    for page in caller.pages("DescribeAlarms", asked):
+    """Metric and composite alarms with their state, actions and owner."""
+    for page in caller.pages("DescribeAlarms", _EVERY_ALARM):
         for composite, key in ((False, "MetricAlarms"), (True, "CompositeAlarms")):
             for each in page.items(key):
-                yield Alarm(
-                    subject=caller.subject("alarm", each.text("AlarmArn")),
-                    name=each.text("AlarmName"),
-                    composite=composite,
-                    namespace=each.text_or("Namespace"),
-                    metric=each.text_or("MetricName"),
-                    state=AlarmState(each.text_or("StateValue", "INSUFFICIENT_DATA")),
-                    actions_enabled=each.flag("ActionsEnabled", default=True),
-                    actions=each.texts("AlarmActions"),
-                )
+                if not _made_by_target_tracking(each):
+                    yield _alarm(caller, each, composite=composite)
+
+
+def _made_by_target_tracking(each: Answer) -> bool:
+    actions = each.texts("AlarmActions")
+    return each.text("AlarmName").startswith("TargetTracking-") and all(":autoscaling:" in arn for arn in actions)
+
+
+def _alarm(caller: Caller, each: Answer, *, composite: bool) -> Alarm:
+    arn = each.text("AlarmArn")
+    tags = caller.tags_of(arn)
+    rule = each.text_or("AlarmRule")
+    members = (next(filter(None, found)) for found in _MEMBER.findall(rule))
+    return Alarm(
+        subject=caller.subject("alarm", arn, tags),
+        name=each.text("AlarmName"),
+        composite=composite,
+        watches=tuple(_watched(each, caller.account)),
+        members=tuple(dict.fromkeys(name.rpartition(":alarm:")[2] for name in members)),
+        state=AlarmState(each.text_or("StateValue", "INSUFFICIENT_DATA")),
+        since=each.moment("StateTransitionedTimestamp") or each.moment("StateUpdatedTimestamp"),
+        actions_enabled=each.flag("ActionsEnabled", default=True),
+        actions=each.texts("AlarmActions"),
+        no_data_actions=each.texts("InsufficientDataActions"),
+        missing_data=each.text_or("TreatMissingData", "missing"),
+        says_first_step=bool(_FIRST_STEP.search(each.text_or("AlarmDescription"))),
+        owner=tags if isinstance(tags, Unread) else owner_of(tags),
+    )
+
+
+def _watched(each: Answer, account: str) -> Iterator[Watched]:
+    """The metrics of an alarm: its own, those of its metric math, and those of its queries as far as they say."""
+    if each.has("MetricName"):
+        yield Watched(each.text_or("Namespace"), each.text("MetricName"), _dimensions(each))
+    for part in each.items("Metrics"):
+        other = part.text_or("AccountId")
+        other = "" if other == account else other
+        if part.has("MetricStat"):
+            metric = part.part("MetricStat.Metric")
+            yield Watched(metric.text_or("Namespace"), metric.text_or("MetricName"), _dimensions(metric), other)
+        elif (space := _NAMESPACE.search(part.text_or("Expression"))) is not None:
+            name = _METRIC.search(part.text("Expression"))
+            yield Watched(space.group(1), name.group(1) if name else "", (), other)
+
+
+def _dimensions(metric: Answer) -> tuple[str, ...]:
+    return tuple(f"{each.text('Name')}={each.text('Value')}" for each in metric.items("Dimensions"))
+
+
+@dataclass
+class _Turns:
+    into_alarm: int = 0
+    last_called: datetime | None = None
+    failed_calls: int = 0
+
+
+@reader(
+    "aws.cloudwatch.alarm_turns",
+    service="cloudwatch",
+    operations=("DescribeAlarms", "DescribeAlarmHistory"),
+    yields=(AlarmTurns,),
+    calls=3,
+)
+def alarm_turns(caller: Caller) -> Iterator[AlarmTurns]:
+    """How often alarms went off in the last week, and whether their actions were called in the last month."""
+    first = next(
+        iter(caller.pages("DescribeAlarms", {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}))
+    )
+    if not first.items("MetricAlarms") and not first.items("CompositeAlarms"):
+        return
+    turns: dict[str, _Turns] = {}
+    count = 0
+    for each in _history(caller, "StateUpdate", TURN_DAYS):
+        count += 1
+        if each.text_or("HistorySummary").endswith("to ALARM"):
+            turns.setdefault(each.text_or("AlarmName"), _Turns()).into_alarm += 1
+    called = 0
+    for each in _history(caller, "Action", CALL_DAYS):
+        called += 1
+        turn = turns.setdefault(each.text_or("AlarmName"), _Turns())
+        at = each.moment("Timestamp")
+        if each.text_or("HistorySummary").startswith("Failed"):
+            turn.failed_calls += 1
+        elif at is not None and (turn.last_called is None or at > turn.last_called):
+            turn.last_called = at
+    sampled = count >= MOST_ITEMS or called >= MOST_ITEMS
+    yield from _facts(caller, turns, sampled=sampled)
+
+
+def _history(caller: Caller, kind: str, days: int) -> Iterator[Answer]:
+    asked = {
+        "HistoryItemType": kind,
+        "AlarmTypes": ["MetricAlarm", "CompositeAlarm"],
+        "StartDate": caller.now - timedelta(days=days),
+        "EndDate": caller.now,
+        "MaxRecords": 100,
+        "ScanBy": "TimestampDescending",
+    }
+    return islice(caller.items("DescribeAlarmHistory", "AlarmHistoryItems", asked), MOST_ITEMS)
+
+
+def _facts(caller: Caller, turns: Mapping[str, _Turns], *, sampled: bool) -> Iterator[AlarmTurns]:
+    for name, turn in sorted(turns.items()):
+        yield AlarmTurns(
+            subject=caller.subject("alarm", caller.arn("cloudwatch", f"alarm:{name}")),
+            into_alarm=turn.into_alarm,
+            last_called=turn.last_called,
+            failed_calls=turn.failed_calls,
+            sampled=sampled,
+        )
+
+
+@reader(
+    "aws.cloudwatch.dashboards",
+    service="cloudwatch",
+    operations=("ListDashboards",),
+    yields=(Dashboard,),
+    scope=Scope.GLOBAL,
+)
+def dashboards(caller: Caller) -> Iterator[Dashboard]:
+    """Dashboards and when they were last changed; not what is on them. They exist once in an account."""
+    for each in caller.items("ListDashboards", "DashboardEntries"):
+        yield Dashboard(
+            subject=caller.subject("dashboard", each.text("DashboardArn")),
+            name=each.text("DashboardName"),
+            changed=each.moment("LastModified"),
+        )
+
+
+@reader(
+    "aws.cloudwatch.metric_streams", service="cloudwatch", operations=("ListMetricStreams",), yields=(MetricStream,)
+)
+def metric_streams(caller: Caller) -> Iterator[MetricStream]:
+    """Metric streams, whether they run and where they go."""
+    for each in caller.items("ListMetricStreams", "Entries", {"MaxResults": 500}):
+        yield MetricStream(
+            subject=caller.subject("metric stream", each.text("Arn")),
+            name=each.text_or("Name"),
+            running=each.text_or("State") == "running",
+            destination=each.text_or("FirehoseArn"),
+        )

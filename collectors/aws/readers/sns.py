@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.alarms import Subscription, SubscriptionKind, Topic
+from collectors.aws.owner_tags import owner_of
 from collectors.aws.reading import Caller, reader
 
 _KINDS = {
@@ -21,9 +23,14 @@ _KINDS = {
 }
 
 
-@reader("aws.sns.topics", service="sns", operations=("ListTopics", "ListSubscriptions"), yields=(Topic,))
+@reader(
+    "aws.sns.topics",
+    service="sns",
+    operations=("ListTopics", "ListSubscriptions", "resourcegroupstaggingapi:GetResources"),
+    yields=(Topic,),
+)
 def topics(caller: Caller) -> Iterator[Topic]:
-    """Topics with who is subscribed, and whether they confirmed."""
+    """Topics with who is subscribed, whether they confirmed, and the topic's owner."""
     names = [each.text("TopicArn") for each in caller.items("ListTopics", "Topics")]
     if not names:
         return
@@ -31,10 +38,12 @@ def topics(caller: Caller) -> Iterator[Topic]:
     for each in caller.items("ListSubscriptions", "Subscriptions"):
         subscribed[each.text("TopicArn")].append(_subscription(each))
     for arn in names:
+        tags = caller.tags_of(arn)
         yield Topic(
-            subject=caller.subject("topic", arn),
+            subject=caller.subject("topic", arn, tags),
             name=arn.rpartition(":")[2],
             subscriptions=tuple(subscribed[arn]),
+            owner=tags if isinstance(tags, Unread) else owner_of(tags),
         )
 
 

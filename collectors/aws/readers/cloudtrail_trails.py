@@ -1,0 +1,54 @@
+"""Reads CloudTrail: the trails that record an account, whether they run and what they take; no event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assess.evidence.facts import Unread
+from collectors.aws.answers import Answer
+from collectors.aws.facts.telemetry import Trail
+from collectors.aws.reading import Caller, reader
+
+
+@reader(
+    "aws.cloudtrail.trails",
+    service="cloudtrail",
+    operations=("DescribeTrails", "GetTrailStatus", "GetEventSelectors"),
+    yields=(Trail,),
+)
+def trails(caller: Caller) -> Iterator[Trail]:
+    """Trails whose home is this region, those of the organisation too, with their state."""
+    for each in caller.call("DescribeTrails", {"includeShadowTrails": True}).items("trailList"):
+        if each.text_or("HomeRegion") != caller.region:
+            continue  # the shadow of a trail that is read where it lives
+        arn = each.text("TrailARN")
+        state = caller.ask("GetTrailStatus", {"Name": arn})
+        taken = caller.ask("GetEventSelectors", {"TrailName": arn})
+        yield Trail(
+            subject=caller.subject("trail", f"{arn}@{caller.account}"),
+            name=each.text("Name"),
+            account=arn.split(":")[4],
+            bucket=each.text_or("S3BucketName"),
+            home=each.text_or("HomeRegion"),
+            organisation=each.flag("IsOrganizationTrail"),
+            every_region=each.flag("IsMultiRegionTrail"),
+            validated=each.flag("LogFileValidationEnabled"),
+            to_logs=each.has("CloudWatchLogsLogGroupArn"),
+            logging=state if isinstance(state, Unread) else state.flag("IsLogging"),
+            management_writes=taken if isinstance(taken, Unread) else _takes_writes(taken),
+            delivery_error=state if isinstance(state, Unread) else bool(state.text_or("LatestDeliveryError")),
+        )
+
+
+def _takes_writes(taken: Answer) -> bool:
+    """Whether some selector takes management events that change something. A trail without selectors does."""
+    for each in taken.items("EventSelectors"):
+        if each.flag("IncludeManagementEvents", default=True) and each.text_or("ReadWriteType", "All") != "ReadOnly":
+            return True
+    for each in taken.items("AdvancedEventSelectors"):
+        fields = {field.text("Field"): field for field in each.items("FieldSelectors")}
+        category = fields.get("eventCategory")
+        read_only = fields.get("readOnly")
+        if category is not None and "Management" in category.texts("Equals"):
+            return read_only is None or "false" in read_only.texts("Equals")
+    return not taken.items("EventSelectors") and not taken.items("AdvancedEventSelectors")

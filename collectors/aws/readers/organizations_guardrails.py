@@ -1,0 +1,142 @@
+"""Reads an organisation from its management account: accounts with their place and owner, service control policies,
+and the accounts that run services for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assess.evidence.facts import Subject, Unread
+from collectors.aws.answers import Answer
+from collectors.aws.facts.accounts import Delegate, DenyStatement, Guardrail, ListedAccount
+from collectors.aws.owner_tags import owner_of
+from collectors.aws.reading import Caller, Refused, Scope, reader, target_id
+
+ASK_ONE_BY_ONE = 50
+"""Most accounts whose tags are asked for one by one if the tagging API knows none of them."""
+_TAGGING = "resourcegroupstaggingapi:GetResources"
+
+
+@reader(
+    "aws.organizations.accounts",
+    service="organizations",
+    operations=(
+        "ListAccounts",
+        "ListRoots",
+        "ListOrganizationalUnitsForParent",
+        "ListAccountsForParent",
+        "ListTagsForResource",
+        _TAGGING,
+    ),
+    yields=(ListedAccount,),
+    scope=Scope.MANAGEMENT,
+)
+def accounts(caller: Caller) -> Iterator[ListedAccount]:
+    """Accounts with the units above them and the owner their tags name."""
+    found = list(caller.items("ListAccounts", "Accounts", {"MaxResults": 20}))
+    try:
+        above: Mapping[str, tuple[str, ...]] | Unread = dict(_placed(caller))
+    except Refused as refused:
+        above = refused.unread
+    numbers = [each.text("Id") for each in found]
+    owners = _owners(caller, numbers)
+    for each, number in zip(found, numbers, strict=True):
+        yield ListedAccount(
+            subject=Subject("account", each.text_or("Arn") or number, target_id(number)),
+            number=number,
+            seen_from=caller.target.id,
+            manages=number == caller.account,
+            active=(each.text_or("State") or each.text_or("Status", "ACTIVE")) == "ACTIVE",
+            above=above if isinstance(above, Unread) else above.get(number, ()),
+            owner=owners if isinstance(owners, Unread) else owners.get(number),
+        )
+
+
+def _placed(caller: Caller) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each account with the ids above it, the root first. Two calls for each unit, none for each account."""
+    waiting: list[tuple[str, ...]] = [(each.text("Id"),) for each in caller.items("ListRoots", "Roots")]
+    while waiting:
+        path = waiting.pop()
+        asked = {"ParentId": path[-1], "MaxResults": 20}
+        for each in caller.items("ListAccountsForParent", "Accounts", asked):
+            yield each.text("Id"), path
+        units = caller.items("ListOrganizationalUnitsForParent", "OrganizationalUnits", asked)
+        waiting += [(*path, each.text("Id")) for each in units]
+
+
+def _owners(caller: Caller, numbers: Sequence[str]) -> Mapping[str, str | None] | Unread:
+    """The owner of each account by its tags: from one sweep, else one by one where there are few."""
+    try:
+        asked = {"ResourceTypeFilters": ["organizations:account"], "ResourcesPerPage": 100}
+        swept = {
+            each.text("ResourceARN").rpartition("/")[2]: owner_of(each.tags())
+            for each in caller.items(_TAGGING, "ResourceTagMappingList", asked)
+        }
+        if any(number in swept for number in numbers) or len(numbers) > ASK_ONE_BY_ONE:
+            return swept
+        return dict(zip(numbers, caller.each(numbers, lambda number: _owner(caller, number)), strict=True))
+    except Refused as refused:
+        return refused.unread
+
+
+def _owner(caller: Caller, number: str) -> str | None:
+    return owner_of(caller.call("ListTagsForResource", {"ResourceId": number}).tags())
+
+
+@reader(
+    "aws.organizations.guardrails",
+    service="organizations",
+    operations=("ListPolicies", "DescribePolicy", "ListTargetsForPolicy"),
+    yields=(Guardrail,),
+    scope=Scope.MANAGEMENT,
+)
+def guardrails(caller: Caller) -> Iterator[Guardrail]:
+    """Service control policies of the organisation's own: what they deny and what they hang on."""
+    asked = {"Filter": "SERVICE_CONTROL_POLICY", "MaxResults": 20}
+    for each in caller.items("ListPolicies", "Policies", asked):
+        if each.flag("AwsManaged"):
+            continue
+        identifier = each.text("Id")
+        content = caller.ask("DescribePolicy", {"PolicyId": identifier})
+        yield Guardrail(
+            subject=caller.subject("guardrail", each.text("Arn")),
+            name=each.text_or("Name"),
+            targets=_targets(caller, identifier),
+            denies=content if isinstance(content, Unread) else tuple(_denies(content.document("Policy.Content"))),
+        )
+
+
+def _targets(caller: Caller, identifier: str) -> tuple[str, ...] | Unread:
+    try:
+        found = caller.items("ListTargetsForPolicy", "Targets", {"PolicyId": identifier, "MaxResults": 20})
+        return tuple(each.text("TargetId") for each in found)
+    except Refused as refused:
+        return refused.unread
+
+
+def _denies(policy: Answer) -> Iterator[DenyStatement]:
+    for each in policy.structures("Statement"):
+        if each.text_or("Effect") == "Deny":
+            tests = each.entries("Condition") if each.has("Condition") else ()
+            keys = {key for _, keys in tests for key in keys.names()}
+            yield DenyStatement(each.one_or_many("Action"), each.one_or_many("NotAction"), tuple(sorted(keys)))
+
+
+@reader(
+    "aws.organizations.delegates",
+    service="organizations",
+    operations=("ListDelegatedAdministrators", "ListDelegatedServicesForAccount"),
+    yields=(Delegate,),
+    scope=Scope.MANAGEMENT,
+)
+def delegates(caller: Caller) -> Iterator[Delegate]:
+    """Accounts that run services for the whole organisation."""
+    for each in caller.items("ListDelegatedAdministrators", "DelegatedAdministrators", {"MaxResults": 20}):
+        number = each.text("Id")
+        try:
+            found = caller.items("ListDelegatedServicesForAccount", "DelegatedServices", {"AccountId": number})
+            services: tuple[str, ...] | Unread = tuple(service.text("ServicePrincipal") for service in found)
+        except Refused as refused:
+            services = refused.unread
+        subject = caller.subject("delegate", each.text_or("Arn") or number)
+        yield Delegate(subject=subject, number=number, services=services)

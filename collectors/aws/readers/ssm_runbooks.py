@@ -1,0 +1,83 @@
+"""Reads Systems Manager: runbooks that can be executed, their newest runs, and open operational items. Not what is
+written in a runbook, nor what a run gave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectors.aws.answers import Answer
+from collectors.aws.facts.response import AutomationRun, AutomationRunbook, OpsItem
+from collectors.aws.owner_tags import owner_of
+from collectors.aws.reading import Caller, Parameters, reader
+
+MOST_RUNS = 2_500
+"""Newest runs that are looked at in a region: a schedule that runs each minute fills the rest."""
+_OWN_AUTOMATION: Parameters = {
+    "Filters": [{"Key": "Owner", "Values": ["Self"]}, {"Key": "DocumentType", "Values": ["Automation"]}],
+    "MaxResults": 50,
+}
+
+
+@reader("aws.ssm.runbooks", service="ssm", operations=("ListDocuments",), yields=(AutomationRunbook,))
+def runbooks(caller: Caller) -> Iterator[AutomationRunbook]:
+    """Automation documents of the account's own, with their owner."""
+    for each in caller.items("ListDocuments", "DocumentIdentifiers", _OWN_AUTOMATION):
+        if each.text_or("DocumentType", "Automation") != "Automation":
+            continue
+        tags = each.tags()
+        name = each.text("Name")
+        yield AutomationRunbook(
+            subject=caller.subject("runbook", name if name.startswith("arn:") else _document(caller, name), tags),
+            name=name.rpartition("/")[2],
+            owner=owner_of(tags),
+            changed=each.moment("CreatedDate"),
+        )
+
+
+@reader("aws.ssm.runs", service="ssm", operations=("DescribeAutomationExecutions",), yields=(AutomationRun,))
+def runs(caller: Caller) -> Iterator[AutomationRun]:
+    """Which documents were run in the last 30 days, when last and with what end."""
+    newest: dict[str, Answer] = {}
+    count: dict[str, int] = {}
+    found = caller.items("DescribeAutomationExecutions", "AutomationExecutionMetadataList", {"MaxResults": 50})
+    for seen, each in enumerate(found, start=1):
+        name = each.text_or("DocumentName")
+        count[name] = count.get(name, 0) + 1
+        if name not in newest or _began(each) > _began(newest[name]):
+            newest[name] = each
+        if seen >= MOST_RUNS:
+            break
+    for name, each in sorted(newest.items()):
+        yield AutomationRun(
+            subject=caller.subject("automation run", name if name.startswith("arn:") else _document(caller, name)),
+            document=name.rpartition("/")[2],
+            at=each.moment("ExecutionStartTime"),
+            succeeded=each.text_or("AutomationExecutionStatus") == "Success",
+            runs=count[name],
+        )
+
+
+def _began(run: Answer) -> str:
+    at = run.moment("ExecutionStartTime")
+    return at.isoformat() if at else ""
+
+
+def _document(caller: Caller, name: str) -> str:
+    return caller.arn("ssm", f"document/{name}")
+
+
+@reader("aws.ssm.ops_items", service="ssm", operations=("DescribeOpsItems",), yields=(OpsItem,))
+def ops_items(caller: Caller) -> Iterator[OpsItem]:
+    """Operational items that are open or in work; not their text."""
+    states = [{"Key": "Status", "Values": ["Open", "InProgress"], "Operator": "Equal"}]
+    for each in caller.items("DescribeOpsItems", "OpsItemSummaries", {"OpsItemFilters": states, "MaxResults": 50}):
+        by = each.text_or("CreatedBy")
+        yield OpsItem(
+            subject=caller.subject("ops item", caller.arn("ssm", f"opsitem/{each.text('OpsItemId')}")),
+            status=each.text_or("Status"),
+            priority=each.number("Priority") if each.has("Priority") else None,
+            opened=each.moment("CreatedTime"),
+            changed=each.moment("LastModifiedTime"),
+            by_service="aws-service-role" in by or ".amazonaws.com" in by,
+        )
