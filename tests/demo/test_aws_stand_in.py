@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 from assess.demo.aws_stand_in import Account, Effect, Estate, EstateError, Rule, running
 from assess.demo.aws_stand_in.estate import Organization
 from assess.demo.aws_stand_in.identity import Keys
+from assess.demo.aws_stand_in.moto_behind import MotoMissingError
 from assess.demo.aws_stand_in.writing import Refusal
 from tests.demo.stand_in_calls import MANAGEMENT, PRODUCTION, assumed, client
 
@@ -197,6 +198,21 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
     assert ran.returncode == 2
     assert re.fullmatch(r"the stand-in cannot start: it cannot listen on 127\.0\.0\.1:\d+: .* in use.*\n", ran.stderr)
+
+
+def test_a_port_in_use_is_said_by_a_process_of_its_own_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        started = running(two_accounts(), port=taken.getsockname()[1], within="process")
+        with pytest.raises(OSError, match="in use"), started:
+            pass
+
+
+def test_without_the_extra_only_an_estate_that_needs_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "moto", None)
+    with pytest.raises(MotoMissingError, match=r"assess-operating-model\[demo\]"), running(Estate([], moto=True)):
+        pass
+    with running(two_accounts()) as endpoint:
+        assert client(endpoint, "sns").list_topics()["Topics"] == []
 
 
 def test_it_runs_in_the_foreground_for_people_who_try_things(tmp_path: Path) -> None:

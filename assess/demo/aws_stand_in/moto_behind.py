@@ -9,6 +9,7 @@ import io
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -23,13 +24,16 @@ class MotoMissingError(Exception):
     """The extra `demo` is not installed."""
 
 
+def require_moto() -> None:
+    """Raises MotoMissingError where the extra is not installed; imports nothing."""
+    if find_spec("moto") is None or find_spec("flask") is None:
+        raise MotoMissingError("moto is not installed: install assess-operating-model[demo]")
+
+
 def _application() -> Callable[..., Iterable[bytes]]:
     os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
     os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "false")
-    try:
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-    except ImportError as missing:
-        raise MotoMissingError("moto is not installed: install assess-operating-model[demo]") from missing
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
     def quiet(service: Any) -> Any:
         """A backend whose gaps are an answer of HTTP 500 instead of a traceback on the screen."""

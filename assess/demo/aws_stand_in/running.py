@@ -18,6 +18,7 @@ from assess.demo.aws_stand_in.answering import StandIn, Watch
 from assess.demo.aws_stand_in.counting import Counts
 from assess.demo.aws_stand_in.estate import Estate
 from assess.demo.aws_stand_in.identity import Keys, operator_keys
+from assess.demo.aws_stand_in.moto_behind import require_moto
 from assess.demo.aws_stand_in.rules import Rule
 from assess.demo.aws_stand_in.server import CONTROL, rules_as_json, serve
 
@@ -109,6 +110,8 @@ def running(
     count signatures that do not hold. `accounts`: count requests that name an account other than the signer's.
     Raises `MotoMissingError` for an estate that needs moto where it is not installed.
     """
+    if estate.moto:
+        require_moto()
     watch = Watch(allowed or {}, signatures, accounts)
     start = _in_thread if within == "thread" else _in_process
     with start(estate, tuple(rules), watch, port) as chosen:
@@ -161,7 +164,13 @@ def _in_process(estate: Estate, rules: tuple[Rule, ...], watch: Watch, port: int
     try:
         if not here.poll(START_SECONDS):
             raise OSError("the stand-in did not start")
-        yield here.recv()
+        try:
+            told: int | str = here.recv()
+        except EOFError:
+            raise OSError("the stand-in ended before it listened") from None
+        if isinstance(told, str):
+            raise OSError(told)
+        yield told
     finally:
         here.close()
         process.join(START_SECONDS)
@@ -175,4 +184,7 @@ def _serve_until_closed(estate: Estate, rules: tuple[Rule, ...], watch: Watch, p
         asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
         await serve(StandIn(estate, rules, watch, system_clock), port, pipe.send, stop)
 
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except OSError as problem:
+        pipe.send(f"it cannot listen on 127.0.0.1:{port}: {problem.strerror}")
