@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -35,7 +34,8 @@ class Alarm(Fact):
 
     `watches` is empty for composite alarms, whose `members` are the names of the alarms in their rule. `actions` are
     the ARNs called in ALARM, `no_data_actions` those called in INSUFFICIENT_DATA. `missing_data` is as in the API:
-    `missing` (the default), `breaching`, `notBreaching`, `ignore`. `says_first_step`: its description has a link, or
+    `missing` (the default), `breaching`, `notBreaching`, `ignore`. `days_in_state` counts from the last change of
+    state to the read. `says_first_step`: its description has a link, or
     words about what to do; the text itself is not kept."""
 
     kind: ClassVar[str] = "aws.alarm"
@@ -47,7 +47,7 @@ class Alarm(Fact):
     watches: tuple[Watched, ...]
     members: tuple[str, ...]
     state: AlarmState
-    since: datetime | None
+    days_in_state: int | None
     actions_enabled: bool
     actions: tuple[str, ...]
     no_data_actions: tuple[str, ...]
@@ -58,16 +58,13 @@ class Alarm(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmTurns(Fact):
-    """What an alarm did lately (DescribeAlarmHistory; AWS keeps 30 days): how often it went into ALARM in the last
-    seven days, when it last called an action, and how many calls failed. Only for alarms that did anything; the
-    subject is that of the alarm. `sampled`: there was more than was read."""
+    """How often an alarm went into ALARM in the last seven days (DescribeAlarmHistory). Only for alarms that did; the
+    subject is that of the alarm. `sampled`: there was more history in the region than was read."""
 
     kind: ClassVar[str] = "aws.alarm_turns"
     unit_kind: ClassVar[UnitKind] = "account"
 
     into_alarm: int
-    last_called: datetime | None
-    failed_calls: int
     sampled: bool
 
 
@@ -84,8 +81,8 @@ class SubscriptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One subscriber of a topic. `host` is the host of an HTTPS endpoint and nothing more of it: paths carry tokens,
-    and an address of a person is not kept."""
+    """One subscriber of a topic. `host` is that of an HTTPS endpoint and nothing more of it, for paths carry tokens;
+    of an e-mail address it is the domain if that is a product that pages, for an address of a person is not kept."""
 
     kind: SubscriptionKind
     confirmed: bool

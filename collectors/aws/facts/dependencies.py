@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from assess.evidence.facts import Fact, UnitKind, Unread
@@ -56,15 +55,3 @@ class ShiftReady(Fact):
     autoshift: bool
     practice: bool
     practised: str | Unread
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResilienceApp(Fact):
-    """An application under Resilience Hub (ListApps): whether the last assessment met its policy, and when it was."""
-
-    kind: ClassVar[str] = "aws.resilience_app"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    name: str
-    status: str
-    assessed: datetime | None

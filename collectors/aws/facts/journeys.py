@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -48,7 +47,6 @@ class Canary(Fact):
     running: bool
     every_minutes: int
     last_passed: bool | Unread | None
-    last_run: datetime | Unread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Who is called and what they do: rotas, contacts, response plans, incidents, runbooks, drills, open work."""
+"""Who is called and what they do: rotas, contacts, response plans, incidents, runbooks, drills."""
 
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ class AutomationRunbook(Fact):
 
     name: str
     owner: str | None
-    changed: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,23 +83,9 @@ class AutomationRun(Fact):
     unit_kind: ClassVar[UnitKind] = "account"
 
     document: str
-    at: datetime | None
+    days_ago: int | None
     succeeded: bool
     runs: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpsItem(Fact):
-    """An operational item of OpsCenter that is not closed (DescribeOpsItems). `by_service`: AWS opened it."""
-
-    kind: ClassVar[str] = "aws.ops_item"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    status: str
-    priority: int | None
-    opened: datetime | None
-    changed: datetime | None
-    by_service: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +101,8 @@ class DrillTemplate(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill(Fact):
-    """An experiment that was started (ListExperiments): its state (completed, stopped, failed, ...) and when it was
-    made."""
+    """An experiment that was started (ListExperiments): its state (completed, stopped, failed, ...) and how many
+    days before the read it was made."""
 
     kind: ClassVar[str] = "aws.drill"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -125,4 +110,4 @@ class Drill(Fact):
     identifier: str
     template: str
     state: str
-    at: datetime | None
+    days_ago: int | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from assess.evidence.facts import Fact, UnitKind, Unread
@@ -11,13 +10,12 @@ from assess.evidence.facts import Fact, UnitKind, Unread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard(Fact):
-    """One CloudWatch dashboard (ListDashboards): that it exists and when it was changed, not what is on it."""
+    """One CloudWatch dashboard (ListDashboards): that it exists, not what is on it."""
 
     kind: ClassVar[str] = "aws.dashboard"
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
-    changed: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +98,12 @@ class LogFlow(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedQuery(Fact):
-    """A saved query of CloudWatch Logs Insights (DescribeQueryDefinitions): its name and date, not its text."""
+    """A saved query of CloudWatch Logs Insights (DescribeQueryDefinitions): its name, not its text."""
 
     kind: ClassVar[str] = "aws.saved_query"
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
-    changed: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

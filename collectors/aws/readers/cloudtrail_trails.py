@@ -17,10 +17,12 @@ from collectors.aws.reading import Caller, reader
     yields=(Trail,),
 )
 def trails(caller: Caller) -> Iterator[Trail]:
-    """Trails whose home is this region, those of the organisation too, with their state."""
+    """Trails that record the account, those of the organisation too, with their state."""
+    regions = caller.target.settings.get("regions", "").split()
     for each in caller.call("DescribeTrails", {"includeShadowTrails": True}).items("trailList"):
-        if each.text_or("HomeRegion") != caller.region:
-            continue  # the shadow of a trail that is read where it lives
+        home = each.text_or("HomeRegion")
+        if home != caller.region and (home in regions or caller.region not in regions[:1]):
+            continue  # the shadow of a trail that is read where it lives, or from the first region if that is not read
         arn = each.text("TrailARN")
         state = caller.ask("GetTrailStatus", {"Name": arn})
         taken = caller.ask("GetEventSelectors", {"TrailName": arn})
@@ -29,7 +31,7 @@ def trails(caller: Caller) -> Iterator[Trail]:
             name=each.text("Name"),
             account=arn.split(":")[4],
             bucket=each.text_or("S3BucketName"),
-            home=each.text_or("HomeRegion"),
+            home=home,
             organisation=each.flag("IsOrganizationTrail"),
             every_region=each.flag("IsMultiRegionTrail"),
             validated=each.flag("LogFileValidationEnabled"),

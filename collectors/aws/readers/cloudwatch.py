@@ -5,9 +5,9 @@ lead is read by `sns.py` and `events.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 
 from assess.evidence.facts import Unread
@@ -19,10 +19,8 @@ from collectors.aws.reading import Caller, Parameters, Scope, reader
 
 TURN_DAYS = 7
 """Days over which changes into ALARM are counted."""
-CALL_DAYS = 30
-"""Days of history that CloudWatch keeps."""
 MOST_ITEMS = 5_000
-"""Items of history read in a region and of a kind: an estate that flaps has many more, and they add nothing."""
+"""Items of history read in a region: an estate that flaps has many more, and they add nothing."""
 
 _EVERY_ALARM: Parameters = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
 _TAGGING = "resourcegroupstaggingapi:GetResources"
@@ -56,6 +54,7 @@ def _alarm(caller: Caller, each: Answer, *, composite: bool) -> Alarm:
     arn = each.text("AlarmArn")
     tags = caller.tags_of(arn)
     rule = each.text_or("AlarmRule")
+    since = each.moment("StateTransitionedTimestamp") or each.moment("StateUpdatedTimestamp")
     members = (next(filter(None, found)) for found in _MEMBER.findall(rule))
     return Alarm(
         subject=caller.subject("alarm", arn, tags),
@@ -64,7 +63,7 @@ def _alarm(caller: Caller, each: Answer, *, composite: bool) -> Alarm:
         watches=tuple(_watched(each, caller.account)),
         members=tuple(dict.fromkeys(name.rpartition(":alarm:")[2] for name in members)),
         state=AlarmState(each.text_or("StateValue", "INSUFFICIENT_DATA")),
-        since=each.moment("StateTransitionedTimestamp") or each.moment("StateUpdatedTimestamp"),
+        days_in_state=(caller.now - since).days if since else None,
         actions_enabled=each.flag("ActionsEnabled", default=True),
         actions=each.texts("AlarmActions"),
         no_data_actions=each.texts("InsufficientDataActions"),
@@ -93,67 +92,34 @@ def _dimensions(metric: Answer) -> tuple[str, ...]:
     return tuple(f"{each.text('Name')}={each.text('Value')}" for each in metric.items("Dimensions"))
 
 
-@dataclass
-class _Turns:
-    into_alarm: int = 0
-    last_called: datetime | None = None
-    failed_calls: int = 0
-
-
 @reader(
     "aws.cloudwatch.alarm_turns",
     service="cloudwatch",
     operations=("DescribeAlarms", "DescribeAlarmHistory"),
     yields=(AlarmTurns,),
-    calls=3,
 )
 def alarm_turns(caller: Caller) -> Iterator[AlarmTurns]:
-    """How often alarms went off in the last week, and whether their actions were called in the last month."""
-    first = next(
-        iter(caller.pages("DescribeAlarms", {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}))
-    )
+    """How often alarms went off in the last week."""
+    first = next(iter(caller.pages("DescribeAlarms", _EVERY_ALARM)))
     if not first.items("MetricAlarms") and not first.items("CompositeAlarms"):
         return
-    turns: dict[str, _Turns] = {}
+    turns: Counter[str] = Counter()
     count = 0
-    for each in _history(caller, "StateUpdate", TURN_DAYS):
-        count += 1
-        if each.text_or("HistorySummary").endswith("to ALARM"):
-            turns.setdefault(each.text_or("AlarmName"), _Turns()).into_alarm += 1
-    called = 0
-    for each in _history(caller, "Action", CALL_DAYS):
-        called += 1
-        turn = turns.setdefault(each.text_or("AlarmName"), _Turns())
-        at = each.moment("Timestamp")
-        if each.text_or("HistorySummary").startswith("Failed"):
-            turn.failed_calls += 1
-        elif at is not None and (turn.last_called is None or at > turn.last_called):
-            turn.last_called = at
-    sampled = count >= MOST_ITEMS or called >= MOST_ITEMS
-    yield from _facts(caller, turns, sampled=sampled)
-
-
-def _history(caller: Caller, kind: str, days: int) -> Iterator[Answer]:
     asked = {
-        "HistoryItemType": kind,
+        "HistoryItemType": "StateUpdate",
         "AlarmTypes": ["MetricAlarm", "CompositeAlarm"],
-        "StartDate": caller.now - timedelta(days=days),
+        "StartDate": caller.now - timedelta(days=TURN_DAYS),
         "EndDate": caller.now,
         "MaxRecords": 100,
         "ScanBy": "TimestampDescending",
     }
-    return islice(caller.items("DescribeAlarmHistory", "AlarmHistoryItems", asked), MOST_ITEMS)
-
-
-def _facts(caller: Caller, turns: Mapping[str, _Turns], *, sampled: bool) -> Iterator[AlarmTurns]:
-    for name, turn in sorted(turns.items()):
-        yield AlarmTurns(
-            subject=caller.subject("alarm", caller.arn("cloudwatch", f"alarm:{name}")),
-            into_alarm=turn.into_alarm,
-            last_called=turn.last_called,
-            failed_calls=turn.failed_calls,
-            sampled=sampled,
-        )
+    for each in islice(caller.items("DescribeAlarmHistory", "AlarmHistoryItems", asked), MOST_ITEMS):
+        count += 1
+        if each.text_or("HistorySummary").endswith("to ALARM"):
+            turns[each.text_or("AlarmName")] += 1
+    for name, into_alarm in sorted(turns.items()):
+        arn = caller.arn("cloudwatch", f"alarm:{name}")
+        yield AlarmTurns(subject=caller.subject("alarm", arn), into_alarm=into_alarm, sampled=count >= MOST_ITEMS)
 
 
 @reader(
@@ -164,12 +130,11 @@ def _facts(caller: Caller, turns: Mapping[str, _Turns], *, sampled: bool) -> Ite
     scope=Scope.GLOBAL,
 )
 def dashboards(caller: Caller) -> Iterator[Dashboard]:
-    """Dashboards and when they were last changed; not what is on them. They exist once in an account."""
+    """Dashboards by name, not what is on them. They exist once in an account."""
     for each in caller.items("ListDashboards", "DashboardEntries"):
         yield Dashboard(
             subject=caller.subject("dashboard", each.text("DashboardArn")),
             name=each.text("DashboardName"),
-            changed=each.moment("LastModified"),
         )
 
 

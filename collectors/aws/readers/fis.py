@@ -38,10 +38,11 @@ def drills(caller: Caller) -> Iterator[Drill]:
         if each.text_or("experimentOptions.actionsMode") == "skip-all":
             continue
         arn = each.text_or("arn") or caller.arn("fis", f"experiment/{each.text('id')}")
+        made = each.moment("creationTime")
         yield Drill(
             subject=caller.subject("drill", arn, each.tags("tags")),
             identifier=each.text("id"),
             template=each.text_or("experimentTemplateId"),
             state=each.text_or("state.status"),
-            at=each.moment("creationTime"),
+            days_ago=(caller.now - made).days if made else None,
         )

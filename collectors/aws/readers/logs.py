@@ -7,7 +7,6 @@ whole account makes the question idle.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
@@ -89,11 +88,10 @@ def _account_of(arn: str) -> str:
 
 @reader("aws.logs.queries", service="logs", operations=("DescribeQueryDefinitions",), yields=(SavedQuery,))
 def queries(caller: Caller) -> Iterator[SavedQuery]:
-    """Saved queries by name and date, not their text."""
+    """Saved queries by name, not their text."""
     for each in caller.items("DescribeQueryDefinitions", "queryDefinitions", {"maxResults": 1000}):
-        changed, identifier = each.number_or("lastModified"), each.text("queryDefinitionId")
+        identifier = each.text("queryDefinitionId")
         yield SavedQuery(
             subject=caller.subject("saved query", caller.arn("logs", f"query-definition:{identifier}")),
             name=each.text_or("name"),
-            changed=datetime.fromtimestamp(changed / 1000, UTC) if changed else None,
         )

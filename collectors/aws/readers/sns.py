@@ -10,6 +10,7 @@ from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.alarms import Subscription, SubscriptionKind, Topic
 from collectors.aws.owner_tags import owner_of
+from collectors.aws.paging_products import is_pager
 from collectors.aws.reading import Caller, reader
 
 _KINDS = {
@@ -48,7 +49,12 @@ def topics(caller: Caller) -> Iterator[Topic]:
 
 
 def _subscription(each: Answer) -> Subscription:
-    """An unconfirmed subscription has the text PendingConfirmation, and a deleted one Deleted, in place of its ARN."""
-    kind = _KINDS.get(each.text_or("Protocol"), SubscriptionKind.OTHER)
-    host = urlsplit(each.text_or("Endpoint")).hostname if kind is SubscriptionKind.HTTPS else None
-    return Subscription(kind, confirmed=each.text("SubscriptionArn").startswith("arn:"), host=host or "")
+    """An unconfirmed subscription has the text PendingConfirmation, and a deleted one Deleted, in place of its ARN.
+    Of an address only the domain is looked at: some products that page take mail."""
+    kind, endpoint = _KINDS.get(each.text_or("Protocol"), SubscriptionKind.OTHER), each.text_or("Endpoint")
+    host = ""
+    if kind is SubscriptionKind.HTTPS:
+        host = urlsplit(endpoint).hostname or ""
+    elif kind is SubscriptionKind.EMAIL and is_pager(endpoint.rpartition("@")[2]):
+        host = endpoint.rpartition("@")[2]
+    return Subscription(kind, confirmed=each.text("SubscriptionArn").startswith("arn:"), host=host)

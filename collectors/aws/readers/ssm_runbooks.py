@@ -1,5 +1,5 @@
-"""Reads Systems Manager: runbooks that can be executed, their newest runs, and open operational items. Not what is
-written in a runbook, nor what a run gave out.
+"""Reads Systems Manager: runbooks that can be executed and their newest runs. Not what is written in a runbook,
+nor what a run gave out.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from collectors.aws.answers import Answer
-from collectors.aws.facts.response import AutomationRun, AutomationRunbook, OpsItem
+from collectors.aws.facts.response import AutomationRun, AutomationRunbook
 from collectors.aws.owner_tags import owner_of
 from collectors.aws.reading import Caller, Parameters, reader
 
@@ -31,7 +31,6 @@ def runbooks(caller: Caller) -> Iterator[AutomationRunbook]:
             subject=caller.subject("runbook", name if name.startswith("arn:") else _document(caller, name), tags),
             name=name.rpartition("/")[2],
             owner=owner_of(tags),
-            changed=each.moment("CreatedDate"),
         )
 
 
@@ -49,10 +48,11 @@ def runs(caller: Caller) -> Iterator[AutomationRun]:
         if seen >= MOST_RUNS:
             break
     for name, each in sorted(newest.items()):
+        began = each.moment("ExecutionStartTime")
         yield AutomationRun(
             subject=caller.subject("automation run", name if name.startswith("arn:") else _document(caller, name)),
             document=name.rpartition("/")[2],
-            at=each.moment("ExecutionStartTime"),
+            days_ago=(caller.now - began).days if began else None,
             succeeded=each.text_or("AutomationExecutionStatus") == "Success",
             runs=count[name],
         )
@@ -65,19 +65,3 @@ def _began(run: Answer) -> str:
 
 def _document(caller: Caller, name: str) -> str:
     return caller.arn("ssm", f"document/{name}")
-
-
-@reader("aws.ssm.ops_items", service="ssm", operations=("DescribeOpsItems",), yields=(OpsItem,))
-def ops_items(caller: Caller) -> Iterator[OpsItem]:
-    """Operational items that are open or in work; not their text."""
-    states = [{"Key": "Status", "Values": ["Open", "InProgress"], "Operator": "Equal"}]
-    for each in caller.items("DescribeOpsItems", "OpsItemSummaries", {"OpsItemFilters": states, "MaxResults": 50}):
-        by = each.text_or("CreatedBy")
-        yield OpsItem(
-            subject=caller.subject("ops item", caller.arn("ssm", f"opsitem/{each.text('OpsItemId')}")),
-            status=each.text_or("Status"),
-            priority=each.number("Priority") if each.has("Priority") else None,
-            opened=each.moment("CreatedTime"),
-            changed=each.moment("LastModifiedTime"),
-            by_service="aws-service-role" in by or ".amazonaws.com" in by,
-        )

@@ -36,7 +36,6 @@ def canaries(caller: Caller) -> Iterator[Canary]:
             running=each.text_or("Status.State") == "RUNNING",
             every_minutes=_every(each.text_or("Schedule.Expression")),
             last_passed=run if isinstance(run, Unread) else ended.text_or("State") == "PASSED" if ended else None,
-            last_run=run.moment("Timeline.Started") if isinstance(run, Answer) else run,
         )
 
 
