@@ -20,6 +20,7 @@ from assess.tui.judging import Judging
 from assess.tui.keys import Place
 from assess.tui.lines import Tone
 from assess.tui.opening import Identity
+from assess.tui.saving import short
 from assess.tui.store import Store, Topic
 from assess.tui.theme import THEMES
 from assess.tui.workspace import Workspace
@@ -30,7 +31,16 @@ _HERE = Path(__file__).parent
 
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from assess.tui.collecting import Collection
+
+
+def commands() -> type[Provider]:
+    """The commands of the palette, imported when it is first opened."""
+    from assess.tui.drill.palette import Commands
+
+    return Commands
 
 
 class Work(Protocol):
@@ -57,6 +67,7 @@ class AssessApp(App[int]):
         *sorted((_HERE / "drill").glob("*.tcss")),
     ]
     AUTO_FOCUS = ""
+    COMMANDS: ClassVar = {commands}
 
     def __init__(
         self,
@@ -123,7 +134,7 @@ class AssessApp(App[int]):
 
             await self.push_screen(FirstPage())
         if self._ticking:
-            self.set_interval(TICK_SECONDS, self._tick)
+            self.set_interval(TICK_SECONDS, self.tick_now)
         self.app_suspend_signal.subscribe(self, self._suspended)
 
     def close_store(self) -> None:
@@ -192,20 +203,25 @@ class AssessApp(App[int]):
         try:
             done = await super().run_action(action, default_namespace, namespaces)
         except EngagementError as error:
-            self.say(str(error), Tone.ALERT)
+            self.refuse(error)
             return True
         if done and workspace is not None and workspace.message is before and workspace.message.text:
             workspace.say("")
         return done
+
+    def refuse(self, error: EngagementError) -> None:
+        """Says what the file refused."""
+        self.say(short(error, self._store.path) if self._store is not None else str(error), Tone.ALERT)
 
     def guard(self, act: Callable[[], object]) -> None:
         """Does something outside of a key; what the file refuses is said."""
         try:
             act()
         except EngagementError as error:
-            self.say(str(error), Tone.ALERT)
+            self.refuse(error)
 
-    def _tick(self) -> None:
+    def tick_now(self) -> None:
+        """One tick: what others saved, what work beside the screen came to, and what the view shows of it."""
         self.guard(self._look)
 
     def _look(self) -> None:

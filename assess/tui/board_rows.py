@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from assess.assessment import Assessment
 from assess.fixfirst import PlannedFix, SettleItem
 from assess.model.practices import Level, PracticeId
 from assess.report.naming import Names
-from assess.scoring.rounding import DAYS_DECIMALS, VALUE_DECIMALS, half_up
+from assess.scoring.rounding import DAYS_DECIMALS, SCORE_DECIMALS, VALUE_DECIMALS, half_up
 from assess.tui.glyphs import Glyphs
-from assess.tui.lines import BLANK, Line, Tone, both_ends, cut, fit, labelled, line
+from assess.tui.lines import BLANK, Line, Tone, both_ends, fit, labelled, line
 from assess.tui.widgets.static_rows import Row, StaticRows, heading
 
 SETTLE, FIX, STOP = "settle", "fix", "stop"
@@ -36,31 +37,41 @@ def rows_of(assessment: Assessment, supposed: Mapping[PracticeId, Level], glyphs
         )
         rows += [_supposed(each, int(supposed[each]), names, glyphs) for each in reached]
         rows.append(heading(BLANK))
-    rows.append(heading(_head("SETTLE", f"{len(plan.settle)} sources, half a day each", "points")))
+    rows.append(_head("SETTLE", f"{_count(len(plan.settle), 'source')}, half a day each", "points"))
     rows += [_settle(each, names, glyphs) for each in plan.settle]
     if not plan.settle:
         rows.append(heading(line("    ", ("nothing: what is claimed is shown, what could be read was read", Tone.DIM))))
     rows.append(heading(BLANK))
-    wave: int | None = 0
-    for each in plan.fixes:
-        if each.wave != wave:
-            wave = each.wave
-            when = f"WAVE {wave}" if wave is not None else "LATER"
-            rows.append(heading(_head(f"BUILD {when}", "", "value  days")))
-        rows.append(_fix(each, assessment, glyphs))
+    for wave in sorted({each.wave for each in plan.fixes}, key=lambda each: (each is None, each or 0)):
+        when = f"BUILD, WAVE {wave}" if wave is not None else "BUILD, LATER"
+        of_wave = [each for each in plan.fixes if each.wave == wave]
+        days = _decimal(sum((each.effort_days for each in of_wave), start=Fraction(0)))
+        rows.append(_head(when, f"{len(of_wave)} begin, {days} days in all", "value  days"))
+        rows += [_fix(each, assessment, glyphs) for each in of_wave]
     if not plan.fixes:
         rows.append(heading(line(" ", ("BUILD", Tone.TITLE), ("  nothing is known to be below its target", Tone.DIM))))
     return StaticRows(rows)
 
 
-def _head(title: str, text: str, right: str) -> Line:
-    return line(" ", (title, Tone.TITLE), (f"  {text}" if text else "", Tone.DIM), (f"  {right}", Tone.DIM))
+def _head(title: str, text: str, right: str) -> Row:
+    def draw(wide: int, here: bool) -> Line:
+        return both_ends(line(" ", (title, Tone.TITLE), f"  {text}"), line((f"{right} ", Tone.DIM)), wide)
+
+    return Row(draw)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _decimal(days: Fraction) -> str:
+    return f"{float(half_up(days, DAYS_DECIMALS)):.1f}"
 
 
 def _stop(practice: str, name: str, units: int, glyphs: Glyphs) -> Row:
     def draw(wide: int, here: bool) -> Line:
         left = line(" ", (glyphs.cursor if here else " ", Tone.KEY), ("  ! ", Tone.ALERT), fit(practice, 8), name)
-        return both_ends(left, line((f"{units} open door{'' if units == 1 else 's'} ", Tone.ALERT)), wide)
+        return both_ends(left, line((f"{_count(units, 'open door')} ", Tone.ALERT)), wide)
 
     return Row(draw, f"{STOP} {practice}")
 
@@ -70,7 +81,7 @@ def _settle(item: SettleItem, names: Names, glyphs: Glyphs) -> Row:
         count = len(item.practices)
         left = line(
             " ", (glyphs.cursor if here else " ", Tone.KEY), (fit(str(item.rank), 3, right=True), Tone.DIM), " ",
-            (names.source(item.source), Tone.STRONG), f"  {count} practice{'' if count == 1 else 's'}",
+            (names.source(item.source), Tone.STRONG), f"  {_count(count, 'practice')}",
         )  # fmt: skip
         points = f"{float(half_up(item.points, VALUE_DECIMALS)):.2f} "
         return both_ends(left, line((points, Tone.VERIFIED)), wide)
@@ -114,7 +125,7 @@ def _value(fix: PlannedFix) -> str:
 
 
 def _days(fix: PlannedFix) -> str:
-    return f"{float(half_up(fix.effort_days, DAYS_DECIMALS)):.1f}"
+    return _decimal(fix.effort_days)
 
 
 def practice_of(subject: str, assessment: Assessment) -> PracticeId | None:
@@ -130,17 +141,31 @@ def practice_of(subject: str, assessment: Assessment) -> PracticeId | None:
     return heaviest.practice.id if heaviest is not None else None
 
 
-def head(assessment: Assessment, supposed: Mapping[PracticeId, Level], wide: int, glyphs: Glyphs) -> Line:
-    """Above the list: how much there is, and what is supposed."""
+def head(assessment: Assessment, before: Assessment | None, wide: int, glyphs: Glyphs) -> Line:
+    """Above the list: how much there is; under a what-if, which pillars move by it."""
     plan = assessment.plan
-    days = sum((each.effort_days for each in plan.fixes), start=plan.capacity_days * 0)
-    text = f"{len(plan.settle)} to settle {glyphs.dot} {len(plan.fixes)} to build, {float(half_up(days, 1)):.1f} days"
-    text += f" {glyphs.dot} {float(plan.capacity_days):g} days a wave"
-    left = line(" ", (text, Tone.DIM))
-    if not supposed:
-        return left
-    what = ", ".join(f"{practice} {int(level)}" for practice, level in sorted(supposed.items()))
-    return both_ends(left, line((f"what if {cut(what, 30)} ", Tone.ALERT)), wide)
+    days = _decimal(sum((each.effort_days for each in plan.fixes), start=Fraction(0)))
+    text = f"{len(plan.settle)} to settle {glyphs.dot} {len(plan.fixes)} to build, {days} days"
+    text += f" {glyphs.dot} {float(plan.capacity_days):g} a wave"
+    return both_ends(line(" ", (text, Tone.DIM)), line((_moved(assessment, before, glyphs), Tone.ALERT), " "), wide)
+
+
+def _moved(assessment: Assessment, before: Assessment | None, glyphs: Glyphs) -> str:
+    """`guardrails 27.7 to 29.1`: the pillars that what is supposed moves."""
+    if before is None:
+        return ""
+    moved = [
+        f"{new.id.replace('_', ' ')} {_score(old.low)}{glyphs.arrow}{_score(new.low)}"
+        for old, new in zip(before.scorecard.pillars, assessment.scorecard.pillars, strict=True)
+        if old.low != new.low
+    ]
+    if not moved:
+        return "a gate holds its pillar: no score moves"
+    return moved[0] if len(moved) == 1 else f"{moved[0]} +{len(moved) - 1}"
+
+
+def _score(value: Fraction | None) -> str:
+    return "n/a" if value is None else f"{float(half_up(value, SCORE_DECIMALS)):.1f}"
 
 
 def detail(subject: str, assessment: Assessment, wide: int, glyphs: Glyphs) -> list[Line]:
@@ -148,7 +173,10 @@ def detail(subject: str, assessment: Assessment, wide: int, glyphs: Glyphs) -> l
     kind, _, name = subject.partition(" ")
     if kind == FIX:
         fix = next((each for each in assessment.plan.fixes if each.practice == name), None)
-        return _fix_detail(fix, assessment, wide, glyphs) if fix is not None else []
+        if fix is None:
+            text = "supposed to be at its target: t takes that back, z all of it; nothing of it is saved"
+            return labelled(f" {name}", text, wide - 1, gap=10, most=2)
+        return _fix_detail(fix, assessment, wide, glyphs)
     names = Names(assessment.model)
     if kind == SETTLE:
         item = next((each for each in assessment.plan.settle if each.source == name), None)
@@ -196,7 +224,7 @@ def _settle_detail(item: SettleItem, names: Names, wide: int) -> list[Line]:
     lines += labelled(" Settles", settled, wide - 1, gap=10, most=2)
     points = f"{float(half_up(item.points, VALUE_DECIMALS)):.2f}"
     text = f"{points} points of range close, weighted: knowledge is missing here, not control"
-    return lines + labelled(" Why here", text, wide - 1, gap=10, most=1)
+    return lines + labelled(" Why here", text, wide - 1, gap=10, most=2)
 
 
 def record(subject: str, assessment: Assessment) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from assess.engagement import Engagement, EngagementError
 from assess.interview.answers import RespondentId
@@ -39,6 +40,11 @@ class SaveState:
     """Changes that are kept until they can be saved."""
     typing: bool = False
     """A note is being typed and will be saved in a moment."""
+
+
+def short(error: Exception, path: Path) -> str:
+    """What went wrong with the file that is open; its name is enough, for the person knows where it lies."""
+    return str(error).replace(str(path.absolute()), path.name).replace(str(path), path.name)
 
 
 class Saver:
@@ -88,7 +94,7 @@ class Saver:
             try:
                 self._waiting[0]()
             except EngagementError as error:
-                self._problem = str(error)
+                self._problem = short(error, self._engagement.path)
                 return False
             self._waiting.pop(0)
             self._at = self._engagement.clock()

@@ -18,7 +18,7 @@ from assess.engagement import EngagementError
 from assess.model.loading import load
 from assess.tui.glance import Glance, from_json, to_json
 from assess.tui.opening import Identity, Opened, open_engagement
-from assess.tui.saving import Draft, Saver
+from assess.tui.saving import Draft, Saver, short
 
 if TYPE_CHECKING:
     from assess.assessment import Assessment
@@ -107,6 +107,11 @@ class Store:
         return self._assessment
 
     @property
+    def supposed_from(self) -> Assessment | None:
+        """The assessment without what is supposed; None where nothing is."""
+        return self._before if self.what_if else None
+
+    @property
     def organisation(self) -> str:
         """The name of the organisation under assessment."""
         return self._named()[0]
@@ -173,7 +178,7 @@ class Store:
         try:
             seen = self.engagement.revision()
         except EngagementError as error:
-            self._told(str(error))
+            self._told(short(error, self.path))
             return False
         self._told("")
         if seen == self._seen:

@@ -15,7 +15,7 @@ from textual.widgets import ContentSwitcher
 
 from assess.tui.drawn import frame
 from assess.tui.keys import VIEWS, Place
-from assess.tui.lines import Line, Tone, line
+from assess.tui.lines import Tone, line
 from assess.tui.store import Store
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
@@ -106,6 +106,13 @@ class Workspace(Screen[None]):
         if view is not None:
             view.visit(subject)
         self.draw_frame()
+        if not self.store.ready and self.store.shown_glance is None:
+            self.call_after_refresh(self.assess.guard, self._conclude)
+
+    def _conclude(self) -> None:
+        """Makes the numbers of the status line after the first paint, where no view asked for them."""
+        _ = self.store.assessment
+        self.draw_frame()
 
     def _made(self, place: Place) -> View:
         module, name = _CLASSES[place]
@@ -137,10 +144,8 @@ class Workspace(Screen[None]):
         self.query_one("#head", Paper).show(head)
         glyphs = self.assess.glyphs
         where = line("") if kept is None else frame.standing(kept, glyphs, store.glance_before)
-        foot: list[Line] = [
-            frame.status(where, self.message, wide),
-            frame.footer(self._place, wide, writable=store.writable, glyphs=glyphs),
-        ]
+        keys = frame.footer(self._place, wide, writable=store.writable, glyphs=glyphs)
+        foot = frame.feet(where, keys, self.message, wide)
         self.query_one("#foot", Paper).show(foot)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:

@@ -51,7 +51,7 @@ class FindingDrawing:
         finding = found.finding
         word, tone = _WORDS[finding.outcome]
         mark, mark_tone = self.weight(finding.practice)
-        place = max(12, min(60, PLACE + (wide - 80) // 2))
+        place = _place_width(wide)
         quiet = found.state == "suppressed"
         text = cut(f"suppressed: {finding.message}" if quiet else finding.message, wide - place - 24)
         return line(
@@ -63,8 +63,12 @@ class FindingDrawing:
 
 def heading(wide: int) -> Line:
     """The heads of the columns."""
-    place = max(12, min(60, PLACE + (wide - 80) // 2))
-    return line(("  outcome   practice   " + fit("where", place + 1) + " finding", Tone.DIM))
+    place = _place_width(wide)
+    return line((f"  {fit('outcome', 10)}{fit('practice', 10)}{fit('where', place)}  finding", Tone.DIM))
+
+
+def _place_width(wide: int) -> int:
+    return max(12, min(60, PLACE + (wide - 80) // 2))
 
 
 def where(finding: Finding) -> str:
@@ -74,7 +78,7 @@ def where(finding: Finding) -> str:
     place = finding.location
     if place is not None:
         return f"{short}:{place.path}:{place.line}" if place.line else f"{short}:{place.path}"
-    thing = finding.subject.id.rpartition("/")[2].rpartition(":")[2]
+    thing = finding.subject.id.rpartition("/")[2].rpartition(":")[2].rpartition("#")[2]
     region = f" {finding.subject.region}" if finding.subject.region else ""
     return f"{short} {thing}{region}" if thing and thing != short else f"{short}{region}"
 
@@ -112,17 +116,12 @@ def detail(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Lin
     texts = wrap(finding.message, wide - 12, 2)
     lines.append(line(" ", (fit(word, 10), tone), (texts[0] if texts else "", Tone.STRONG)))
     lines += [line(" " * 11, (each, Tone.STRONG)) for each in texts[1:]]
-    sentence = cut(drawing.sentence(finding.check), wide - 34)
-    lines.append(
-        line(" ", (fit("Check", 10), Tone.DIM), sentence, (f"  {finding.practice} level {finding.level}", Tone.DIM))
-    )
-    lines.append(
-        line(
-            " ",
-            (fit("Where", 10), Tone.DIM),
-            cut_middle(f"{naming.unit(finding.unit)}  {place_of(finding)}", wide - 12),
-        )
-    )
+    sentence = wrap(f"{finding.practice} level {finding.level}: {drawing.sentence(finding.check)}", wide - 12, 2)
+    lines.append(line(" ", (fit("Check", 10), Tone.DIM), sentence[0]))
+    if len(texts) < 2:
+        lines += [line(" " * 11, each) for each in sentence[1:]]
+    whole = f"{naming.unit(finding.unit)}  {place_of(finding)}"
+    lines.append(line(" ", (fit("Where", 10), Tone.DIM), cut_middle(whole, wide - 12)))
     if finding.outcome is Outcome.UNKNOWN:
         reason = naming.reason(finding.reason)
         needs = f"; needs {finding.needs}" if finding.needs else ""

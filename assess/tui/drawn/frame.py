@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assess.plain_text import safe
 from assess.tui.glance import Glance
 from assess.tui.glyphs import Glyphs
 from assess.tui.keys import VIEWS, Key, Place, footer_of, keys_of
-from assess.tui.lines import Line, Part, Tone, both_ends, columns, cut, cut_line, line
+from assess.tui.lines import Line, Part, Tone, both_ends, columns, cut, cut_line, line, paragraph, width_of, wrap
 from assess.tui.saving import SaveState
 
 SMALLEST = (60, 20)
@@ -81,14 +82,16 @@ def standing(glance: Glance, glyphs: Glyphs, before: Glance | None = None) -> Li
     return line(*parts)
 
 
-def status(left: Line, message: Message, wide: int) -> Line:
-    """The line above the footer: where we stand, and what happened last. A message that needs the room takes it."""
+def feet(left: Line, keys: Line, message: Message, wide: int) -> list[Line]:
+    """The two lines below a view: where we stand with what happened last, and the keys. A long sentence takes the
+    room it needs, of both."""
     if not message.text:
-        return cut_line(left, wide)
-    text = cut(message.text, wide - 2)
-    if columns(text) + 30 > wide:
-        return line(" ", (text, message.tone))
-    return both_ends(left, line((text, message.tone), " "), wide)
+        return [cut_line(left, wide), keys]
+    if columns(safe(message.text)) + width_of(left) + 4 <= wide:
+        return [both_ends(left, line((message.text, message.tone), " "), wide), keys]
+    texts = wrap(message.text, wide - 2, 2)
+    lines = [line(" ", (each, message.tone)) for each in texts]
+    return [*lines, keys][:2]
 
 
 def footer(place: Place, wide: int, *, writable: bool = True, glyphs: Glyphs) -> Line:
@@ -128,6 +131,4 @@ def too_small(wide: int, tall: int) -> list[Line]:
     """What a terminal below the smallest size shows."""
     text = f"This window has {wide} x {tall}; assess needs {SMALLEST[0]} x {SMALLEST[1]}. Enlarge it, or use assess "
     text += "interview --plain."
-    from assess.tui.lines import paragraph
-
     return paragraph(text, max(1, wide))

@@ -61,11 +61,11 @@ def sheet(one: Sheet, wide: int, tall: int, glyphs: Glyphs) -> list[Line]:
 def _top(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
     practice = one.practice
     gate = f"  {glyphs.gate} gate" if practice.gate is not Gate.NONE else ""
-    where = f"{one.number} of {one.count}" if one.in_room else f"{one.number} of {one.count}, pre-work"
+    where = f"{one.number}/{one.count}" if one.in_room else f"{one.number}/{one.count} pre-work"
     lines = [
         both_ends(
             line(" ", (practice.id, Tone.KEY), "  ", (practice.name, Tone.TITLE), (gate, Tone.HIGH)),
-            line((f"{where} {glyphs.dot} {one.minutes} min left ", Tone.DIM)),
+            line((f" {where} {glyphs.dot} {one.minutes} min left ", Tone.DIM)),
             wide,
         )
     ]
@@ -173,17 +173,16 @@ def _note(one: Sheet, wide: int) -> list[Line]:
 
 
 def _further(one: Sheet, wide: int, rows: int) -> list[Line]:
-    """The follow-up questions: in full where there is room, else one line each."""
+    """The follow-up questions, each in full, as many as fit; the first one always."""
     lines: list[Line] = []
-    follow = one.practice.follow_ups
-    wrapped = [wrap(text, wide - 13) for text in follow]
-    if sum(map(len, wrapped)) > rows:
-        wrapped = [wrap(text, wide - 13, 1) for text in follow]
-    for number, texts in enumerate(wrapped):
-        for at, text in enumerate(texts):
+    for number, text in enumerate(one.practice.follow_ups):
+        texts = wrap(text, wide - 14)
+        if number and len(lines) + len(texts) > rows:
+            break
+        for at, words in enumerate(texts):
             label = fit("Ask further" if not number and not at else "", 12)
-            lines.append(line(" ", (label, Tone.DIM), (text, Tone.PLAIN)))
-    return lines[: max(rows, 0)] if rows < len(lines) else lines
+            lines.append(line(" ", (label, Tone.DIM), words))
+    return lines
 
 
 def more(practice: Practice, wide: int) -> list[Line]:

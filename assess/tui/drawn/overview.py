@@ -24,14 +24,22 @@ _SPLIT_TONES = {
 }
 
 
-def overview(glance: Glance, wide: int, cursor: int, glyphs: Glyphs, *, kept: bool = False) -> list[Line]:
-    """The whole view. `cursor` is the number of the thing to do that Enter opens; `kept`: an older glance, shown
+def overview(
+    glance: Glance, wide: int, cursor: int, glyphs: Glyphs, *, tall: int = 20, kept: bool = False
+) -> list[Line]:
+    """The whole view; where it is `tall` enough, the first fixes too. `cursor` is the number of the thing to do that Enter opens; `kept`: an older glance, shown
     while the new one is made."""
     lines = _pillars(glance, wide, glyphs)
     if kept:
         lines[0] = line(" ", (f"as of {glance.as_of[:16].replace('T', ' ')}; being made again", Tone.DIM))
-    lines += [BLANK, *_split(glance, wide, glyphs), BLANK, *_coverage(glance, wide, glyphs), BLANK]
+    lines += [BLANK, *_split(glance, wide, glyphs), BLANK, _coverage(glance, wide), BLANK]
     lines += _todo(glance, wide, cursor, glyphs)
+    if glance.fixes and len(lines) + len(glance.fixes) + 2 <= tall:
+        lines += [BLANK, line(" ", ("FIX FIRST", Tone.TITLE), ("  most harm removed in wave 1", Tone.DIM))]
+        lines += [
+            both_ends(line("   ", (fit(practice, 8), Tone.KEY), title), line((f"size {size}", Tone.DIM), " "), wide)
+            for practice, title, size in glance.fixes
+        ]
     return lines
 
 
@@ -95,17 +103,22 @@ def _bar_and_hold(pillar: PillarGlance, wide: int, glyphs: Glyphs) -> Line:
     """The bar, and behind it what holds the number down."""
     notes: list[str] = []
     if pillar.cap is not None:
-        more = "" if len(pillar.cap_by) <= 2 else f" +{len(pillar.cap_by) - 2}"
-        notes.append(f"{glyphs.gate} capped at {pillar.cap}: {', '.join(pillar.cap_by[:2])}{more}")
+        more = f" +{len(pillar.cap_by) - 1}" if len(pillar.cap_by) > 1 else ""
+        notes.append(f"{glyphs.gate} cap {pillar.cap}: {pillar.cap_by[0]}{more}")
     if pillar.missing:
-        notes.append(f"{pillar.missing} answer{'' if pillar.missing == 1 else 's'} short of a score")
+        notes.append(f"{_count(pillar.missing, 'answer')} to go")
     bar = _name_width(wide)
-    return line(" ", *_dumbbell(pillar, bar - 3, glyphs), "     ", (cut(", ".join(notes), wide - bar - 5), Tone.DIM))
+    return line(
+        " ",
+        *_dumbbell(pillar, bar - 3, glyphs),
+        "     ",
+        (cut(f" {glyphs.dot} ".join(notes), wide - bar - 5), Tone.DIM),
+    )
 
 
 def _split(glance: Glance, wide: int, glyphs: Glyphs) -> list[Line]:
     """Where control stands: one bar and its parts in words."""
-    lines = [line(" ", ("WHERE CONTROL STANDS", Tone.TITLE), ("  by weight of the practices", Tone.DIM))]
+    lines = [both_ends(line(" ", ("WHERE CONTROL STANDS", Tone.TITLE)), _stands(glance, glyphs), wide)]
     shares = [(key, share) for key, share in glance.split if share > 0]
     bar = wide - 2
     parts: list[Part] = [" "]
@@ -125,27 +138,29 @@ def _split(glance: Glance, wide: int, glyphs: Glyphs) -> list[Line]:
     return lines
 
 
-def _coverage(glance: Glance, wide: int, glyphs: Glyphs) -> list[Line]:
-    people = f"{glance.answered} of {glance.practices} questions answered by {_count(glance.respondents, 'person')}"
-    if not glance.respondents:
-        people = "nobody was asked yet"
-    systems = f"{glance.units_read} of {_count(glance.units, 'unit')} read"
-    if not glance.collected:
-        systems = "no system was read yet"
-    elif glance.refused:
-        systems += f", {_count(glance.refused, 'permission')} missing"
-    stands: list[Part] = []
+def _stands(glance: Glance, glyphs: Glyphs) -> Line:
+    """What contradicts, and what the room does not agree on."""
+    parts: list[Part] = []
     for number, sign, noun, tone in (
         (glance.contradictions, glyphs.contradiction, "contradiction", Tone.CRITICAL),
         (glance.exceptions, glyphs.exception, "exception", Tone.HIGH),
         (glance.contested, glyphs.contested, "dispute", Tone.MEDIUM),
     ):
         if number:
-            stands += [(f"{sign} {_count(number, noun)}", tone), "  "]
-    lines = [both_ends(line(" ", ("COVERAGE", Tone.TITLE), "  ", people), line(systems, " "), wide)]
-    if stands:
-        lines.append(line(" ", *stands))
-    return lines
+            parts += [(f"{sign} {_count(number, noun)}", tone), "  "]
+    return line(*parts)
+
+
+def _coverage(glance: Glance, wide: int) -> Line:
+    people = f"{glance.answered} of {glance.practices} answered by {_count(glance.respondents, 'person')}"
+    if not glance.respondents:
+        people = "nobody was asked yet"
+    systems = f"{glance.units_read} of {_count(glance.units, 'unit')} read"
+    if not glance.collected:
+        systems = "no system was read yet"
+    elif glance.refused:
+        systems += f", {glance.refused} refused"
+    return both_ends(line(" ", ("COVERAGE", Tone.TITLE), "  ", people), line(systems, "  "), wide)
 
 
 def _todo(glance: Glance, wide: int, cursor: int, glyphs: Glyphs) -> list[Line]:

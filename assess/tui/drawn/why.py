@@ -9,7 +9,7 @@ from assess.tui.glance import Glance
 from assess.tui.glyphs import Glyphs
 from assess.tui.lines import BLANK, Line, Tone, both_ends, columns, cut, line, paragraph, wrap
 
-_LABEL = 26
+_LABEL = 22
 
 
 def of_practice(card: Scorecard, model: OperatingModel, practice: PracticeId, wide: int) -> list[Line]:
@@ -26,9 +26,11 @@ def of_practice(card: Scorecard, model: OperatingModel, practice: PracticeId, wi
 
 def _entry(label: str, text: str, value: str, wide_label: int, wide: int) -> list[Line]:
     """One line of a sum: label, how it came about, and the value at the right."""
+    if columns(label) > wide_label:  # the id of a check: a line of its own
+        return [line("  ", (cut(label, wide - 2), Tone.DIM)), *_entry("", text, value, wide_label, wide)]
     room = wide - wide_label - 4 - (columns(value) + 2 if value else 0)
     texts = wrap(text, max(16, room)) or [""]
-    name = cut(label, wide_label)
+    name = label
     head = line("  ", (name + " " * (wide_label - columns(name)), Tone.DIM), "  ", texts[0])
     first = both_ends(head, line((value, Tone.STRONG)), wide) if value else head
     return [first, *(line(" " * (wide_label + 4), each) for each in texts[1:])]

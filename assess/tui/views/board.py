@@ -64,7 +64,8 @@ class BoardView(View):
         self._rows = board_rows.rows_of(assessment, supposed, self.glyphs)
         self.table.show(self._rows, cursor=self._rows.place(before) if before else None)
         wide = self.size.width
-        self.query_one("#board-head", Paper).show([board_rows.head(assessment, supposed, wide, self.glyphs)])
+        head = board_rows.head(assessment, self.store.supposed_from, wide, self.glyphs)
+        self.query_one("#board-head", Paper).show([head])
         self._below()
 
     def _below(self) -> None:
@@ -98,7 +99,6 @@ class BoardView(View):
             supposed[practice] = Level(score.target)
         self.store.suppose(supposed)
         self.refresh_drawing()
-        self.say("nothing of it is saved" if supposed else "")
 
     def action_clear(self) -> None:
         """Supposes nothing."""

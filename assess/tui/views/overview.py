@@ -38,7 +38,7 @@ class OverviewView(View):
             return
         self._cursor = max(0, min(self._cursor, len(glance.todo) - 1))
         sheet = self.query_one(Paper)
-        sheet.show(overview(glance, self.size.width, self._cursor, self.glyphs, kept=kept))
+        sheet.show(overview(glance, self.size.width, self._cursor, self.glyphs, tall=self.size.height, kept=kept))
         if kept:
             self.call_after_refresh(self.assess.guard, self._make)
 
