@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ORGANISATION = "Meridian Parcel"
-ASSESSED_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+ASSESSED_AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 """The moment at which everything in the demo happens."""
 
 REPOSITORIES = ("platform-infrastructure", "checkout", "shipment-tracking")

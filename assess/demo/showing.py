@@ -10,6 +10,7 @@ from pathlib import Path
 from assess import __version__
 from assess.assessment import assess, document
 from assess.clock import Clock, frozen_clock
+from assess.demo.accounts import READER_ROLE, accounts
 from assess.demo.organisation import ASSESSED_AT, ORGANISATION, DemoError, make_repositories, sample_answers
 from assess.engagement import Engagement
 from assess.engagement.answers import apply
@@ -79,9 +80,13 @@ def _clear(folder: Path) -> None:
 
 def _collect(engagement: Engagement, checkouts: Sequence[Path], clock: Clock, progress: Progress | None) -> Summary:
     collectors: tuple[Collector, ...] = discover().collectors
-    settings = {"repository": Settings(options={"repository": tuple(map(str, checkouts))})}
-    planned = plan(collectors, settings)
-    return run(planned, engagement.sink(), Conditions(clock=clock, cache=cache_folder(), workers=1), progress)
+    settings = {
+        "repository": Settings(options={"repository": tuple(map(str, checkouts))}),
+        "aws": Settings(options={"aws_organization": (READER_ROLE,)}),
+    }
+    with accounts():
+        planned = plan(collectors, settings)
+        return run(planned, engagement.sink(), Conditions(clock=clock, cache=cache_folder(), workers=1), progress)
 
 
 def _write(told: Document, model: OperatingModel, folder: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:

@@ -66,7 +66,7 @@ class Once:
         self._made: dict[Hashable, object] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of that key. Raises `Refused` again if making it did."""
+        """The value of that key. Raises the same kind of `Refused` again if making it did."""
         with self._lock:
             making = self._making.setdefault(key, Lock())
         with making:
@@ -77,7 +77,7 @@ class Once:
                     self._made[key] = refused
             value = self._made[key]
         if isinstance(value, Refused):
-            raise Refused(value.unread)
+            raise type(value)(value.unread)
         return cast("T", value)
 
 
