@@ -12,7 +12,7 @@ from functools import cached_property
 
 from assess.evidence.checks import Check
 from assess.evidence.collectors import CollectorError, Job, Option, Probe, Settings, Target, Tools
-from assess.evidence.facts import Fact, FactId, Reason, Unread
+from assess.evidence.facts import Fact, Reason, Unread
 
 
 class RepositoryCollector:
@@ -70,11 +70,12 @@ class RepositoryCollector:
         from collectors.repository.probes import MODULES
         from collectors.repository.reading import opened
 
-        seen: set[FactId] = set()
+        seen: set[tuple[type[Fact], str]] = set()
         try:
             for found in importlib.import_module(MODULES[job.probe]).read(opened(job, tools)):
-                if found.id not in seen:
-                    seen.add(found.id)
+                key = (type(found), found.subject.id)
+                if key not in seen:
+                    seen.add(key)
                     yield found
         except GitError as error:
             yield Unread(Reason.NOT_AVAILABLE, f"{job.target.name}: {error}", "a whole, readable clone")

@@ -255,6 +255,14 @@ READERS: Mapping[str, Reader] = dict.fromkeys((*_SINGLE, *COST_TYPES), _read)
 """By resource type, or by block type for modules."""
 
 
+_FOR_COST = frozenset(("count", "provider", "tags"))
+
+
+def arguments_of(type_: str) -> bool | frozenset[str]:
+    """Which arguments of a resource type are read: all, the few that say whose cost it is, or none."""
+    return True if type_ in _SINGLE else type_ in COST_TYPES and _FOR_COST
+
+
 class _Where(TypedDict):
     subject: Subject
     location: Location

@@ -13,7 +13,7 @@ from collectors.repository.place import Place, texts_of
 from collectors.repository.scope import as_written
 from collectors.repository.terraform_facts import DeploymentGuard, FederatedTrust, ModuleCall, Reversal
 
-_GITHUB = "token.actions.githubusercontent.com"
+GITHUB_TOKENS = "token.actions.githubusercontent.com"
 
 
 def read_service(place: Place) -> Iterator[Fact]:
@@ -106,11 +106,11 @@ def read_policy_document(place: Place) -> Iterator[Fact]:
         conditions = statement.inner("condition")
         variables = [place.text("variable", condition) for condition in conditions]
         about = [*variables, *(as_written(value) for value in _principals(place, statement))]
-        if not any(isinstance(text, str) and _GITHUB in text for text in about):
+        if not any(isinstance(text, str) and GITHUB_TOKENS in text for text in about):
             continue
         values: list[Value] = []
         for condition, variable in zip(conditions, variables, strict=True):
-            if isinstance(variable, str) and variable.endswith(f"{_GITHUB}:sub"):
+            if isinstance(variable, str) and variable.endswith(f"{GITHUB_TOKENS}:sub"):
                 values.append(place.value("values", condition))
         yield _trust(place, values)
         return
@@ -132,14 +132,14 @@ def read_role(place: Place) -> Iterator[Fact]:
         policy = _parsed(policy)
     if isinstance(policy, Object):
         for statement in _listed(policy.pairs.get("Statement")):
-            if isinstance(statement, Object) and _GITHUB in _flat(statement):
+            if isinstance(statement, Object) and GITHUB_TOKENS in _flat(statement):
                 yield _trust(place, _subjects(statement))
                 return
 
 
 def _parsed(policy: str | Template) -> Value:
     text = _as_text(policy)
-    if _GITHUB not in text:
+    if GITHUB_TOKENS not in text:
         return None
     try:
         return from_json(json.loads(text))
@@ -169,7 +169,7 @@ def _subjects(statement: Object) -> list[Value]:
     found = []
     for operator in conditions.pairs.values() if isinstance(conditions, Object) else ():
         for key, value in operator.pairs.items() if isinstance(operator, Object) else ():
-            if key.endswith(f"{_GITHUB}:sub"):
+            if key.endswith(f"{GITHUB_TOKENS}:sub"):
                 found.append(value)
     return found
 

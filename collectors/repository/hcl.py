@@ -108,7 +108,8 @@ class Block:
         return ".".join((*head, *self.labels))
 
 
-Wanted = Callable[[str, tuple[str, ...]], bool]
+Wanted = Callable[[str, tuple[str, ...]], bool | frozenset[str]]
+"""Whether a top-level block is wanted, by type and labels; a set wants these arguments alone, without inner blocks."""
 
 
 @cache
@@ -129,8 +130,10 @@ def blocks_of(data: bytes, wanted: Wanted) -> list[Block]:
     for node in body.children if body else ():
         if node.type == "block":
             type_, labels = _head(node)
-            if wanted(type_, labels):
-                found.append(_block(node, type_, labels, 0))
+            chosen = wanted(type_, labels)
+            if chosen:
+                only = chosen if isinstance(chosen, frozenset) else None
+                found.append(_block(node, type_, labels, 0, only))
     return found
 
 
@@ -173,15 +176,17 @@ def _head(node: Node) -> tuple[str, tuple[str, ...]]:
     return _text(children[0]), tuple(labels)
 
 
-def _block(node: Node, type_: str, labels: tuple[str, ...], depth: int) -> Block:
+def _block(node: Node, type_: str, labels: tuple[str, ...], depth: int, only: frozenset[str] | None = None) -> Block:
     arguments: dict[str, Value] = {}
     blocks = []
     body = next((child for child in node.children if child.type == "body"), None)
     for child in body.children if body and depth < DEEPEST else ():
         if child.type == "attribute":
             parts = child.children
-            arguments[_text(parts[0])] = _value(parts[-1], depth + 1)
-        elif child.type == "block":
+            name = _text(parts[0])
+            if only is None or name in only:
+                arguments[name] = _value(parts[-1], depth + 1)
+        elif child.type == "block" and only is None:
             blocks.append(_inner_block(child, depth + 1))
     line, end = node.start_point[0] + 1, node.end_point[0] + 1
     return Block(type_, labels, line, end, arguments, tuple(blocks))

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assess.evidence.facts import Fact, Unread
-from collectors.repository.declared import READERS, unread_facts
+from collectors.repository.declared import READERS, arguments_of, unread_facts
+from collectors.repository.declared_delivery import GITHUB_TOKENS
 from collectors.repository.hcl import Block, HclError, assignments_of, blocks_of, blocks_of_json
 from collectors.repository.paths import aside, folder_of, shown
 from collectors.repository.place import Place, Surroundings, default_tags, is_aws_provider
@@ -20,6 +21,8 @@ from collectors.repository.suppressions import suppressions_of_file, suppression
 from collectors.repository.terraform_facts import TerraformFolder
 from collectors.repository.tree import Entry
 
+_TRUST_TYPES = {"aws_iam_policy_document", "aws_iam_role"}
+"""The most frequent blocks of all, of interest only in a file that speaks of GitHub's tokens."""
 _GROUND = {"locals", "variable", "module", "provider", "terraform", "output"}
 
 _DEEPEST_CALL = 8
@@ -90,10 +93,13 @@ def _take(folder: Folder, entry: Entry, data: bytes | Unread) -> None:
         folder.broken.append((entry.path, data, b""))
         return
 
-    def wanted(type_: str, labels: tuple[str, ...]) -> bool:
+    def wanted(type_: str, labels: tuple[str, ...]) -> bool | frozenset[str]:
         folder.resources += type_ == "resource"
-        made = type_ in ("resource", "data") and bool(labels) and labels[0] in READERS
-        return type_ in _GROUND or made
+        if type_ not in ("resource", "data") or not labels:
+            return type_ in _GROUND
+        if labels[0] in _TRUST_TYPES:
+            return GITHUB_TOKENS.encode() in data
+        return type_ == "resource" and arguments_of(labels[0])
 
     try:
         if entry.path.endswith(".json"):

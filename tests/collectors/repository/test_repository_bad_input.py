@@ -41,6 +41,21 @@ def test_a_missing_or_damaged_object_is_unknown_for_its_file_alone(tmp_path: Pat
     assert (why.reason, ".github/workflows/b.yml" in why.detail) == ("not_available", True)
 
 
+def test_a_damaged_pack_takes_no_other_file_with_it(tmp_path: Path, collect) -> None:
+    files = {f".github/workflows/{name}.yml": WORKFLOW + f"# {name}{name * 900}\n" for name in "abc"}
+    path = repository(tmp_path / "app", files)
+    git(path, "-c", "pack.window=0", "repack", "-q", "-a", "-d")
+    (pack,) = (path / ".git/objects/pack").glob("*.pack")
+    listing = git(path, "verify-pack", "-v", str(pack.with_suffix(".idx"))).decode().splitlines()
+    identifier = git(path, "rev-parse", "HEAD:.github/workflows/b.yml").decode().strip()
+    offset = int(next(line for line in listing if line.startswith(identifier)).split()[4])
+    pack.chmod(0o644)
+    data = bytearray(pack.read_bytes())
+    data[offset + 8 : offset + 20] = b"\0" * 12
+    pack.write_bytes(data)
+    assert list(collect(path).outcomes("token_is_not_write_all").values()) == ["pass", "unknown", "pass"]
+
+
 def test_a_missing_tree_refuses_the_reads_and_nothing_else(tmp_path: Path, collect) -> None:
     path = repository(tmp_path / "app", {"a/b": "", "c": ""})
     object_file(path, "a").unlink()
