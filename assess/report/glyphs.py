@@ -14,6 +14,10 @@ from pathlib import Path
 from assess.model.data import folder
 
 WEIGHTS = (400, 600, 700)
+SUBSETS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
+FAMILIES = tuple("Report" if subset == "latin" else f"Report {subset}" for subset in SUBSETS)
+"""A name for each font file, and none that an installed font may have. They differ because WeasyPrint 70 tells fonts
+apart by name and style only, and would draw one file with the widths and glyphs of another."""
 NARROWEST = 0.6
 """The width of the narrowest characters, an average small letter being 1."""
 _KEPT = "\n\t"

@@ -37,9 +37,9 @@ def markdown(document: Document, model: OperatingModel) -> str:
     evidence = register(document, names, MEDIUM)
     parts: list[str] = []
     for part in (
-        _cover(document), _summary(executive(document, model), document), _scope(document),
+        _cover(document), _summary(executive(document, model), document), _scope(document, evidence),
         _pillars(document, model), _contradictions(document, names, evidence), _disagreements(document, names),
-        _settle(document, names), _fixes(document, names), _plan(document),
+        _settle(document, names, evidence), _fixes(document, names, evidence), _plan(document),
         _practices(document, names, evidence), _evidence(evidence), _answers(document, names), _method(document),
     ):  # fmt: skip
         parts += part
@@ -96,7 +96,7 @@ def _block(name: str, block: Block, *, ordered: bool) -> Iterator[str]:
     yield f"### {name}"
     yield ""
     for number, point in enumerate(block.points, 1):
-        lead = f"**{escaped(point.lead)}** ({point.practice}): " if point.lead else ""
+        lead = f"**{escaped(point.lead)}** ({escaped(point.practice or '')}): " if point.lead else ""
         yield f"{f'{number}.' if ordered else '-'} {lead}{escaped(point.text)}"
     if block.points:
         yield ""
@@ -113,7 +113,7 @@ def _chart(name: str, chart: Chart, heading: str) -> Iterator[str]:
     yield ""
 
 
-def _scope(document: Document) -> Iterator[str]:
+def _scope(document: Document, evidence: Register) -> Iterator[str]:
     yield "## Scope, and what was not seen"
     yield ""
     for each in scope.scope_sentences(document):
@@ -123,7 +123,7 @@ def _scope(document: Document) -> Iterator[str]:
     if document["respondents"]:
         heard = [(escaped(each["name"]), str(each["people"])) for each in document["respondents"]]
         yield from _table(("Role", "People"), heard, right=(1,))
-    gaps = scope.gap_lines(document, MEDIUM)
+    gaps = scope.gap_lines(document, evidence, MEDIUM)
     if gaps:
         yield from _table(
             ("Why", "What it needs", "Where", "Findings", "Touches"),
@@ -146,7 +146,7 @@ def _pillars(document: Document, model: OperatingModel) -> Iterator[str]:
     rows = [
         (escaped(each["name"]), wording.number(each["score"]), wording.span(each["low"], each["high"]),
          each["band"] or "range only", wording.percent(each["coverage"]),
-         f"at most {each['cap']['at']}: {', '.join(each['cap']['by'])}" if each["cap"] else "")
+         f"at most {each['cap']['at']}: {escaped(', '.join(each['cap']['by']))}" if each["cap"] else "")
         for each in (*document["pillars"], *document["topics"])
     ]  # fmt: skip
     yield from _table(
@@ -168,7 +168,7 @@ def _contradictions(document: Document, names: Names, evidence: Register) -> Ite
         yield "None."
         yield ""
     for each in found:
-        yield f"### {escaped(each.practice)} {escaped(each.name)} ({each.kind})"
+        yield f"### {escaped(each.practice.words)} {escaped(each.name)} ({each.kind})"
         yield ""
         yield f"- Said: {escaped('; '.join(f'{role} level {level}' for role, level in each.says))}"
         yield f"- The evidence allows {each.allows}."
@@ -199,12 +199,12 @@ def _disagreements(document: Document, names: Names) -> Iterator[str]:
         yield ""
 
 
-def _settle(document: Document, names: Names) -> Iterator[str]:
+def _settle(document: Document, names: Names, evidence: Register) -> Iterator[str]:
     yield "## Settle list"
     yield ""
     rows = [
         (str(each.rank), escaped(each.source), _links(each.practices), each.points, each.effort)
-        for each in sections.settle_lines(document, names, MEDIUM)
+        for each in sections.settle_lines(document, names, evidence, MEDIUM)
     ]
     yield from _table(("No.", "What would settle it", "Practices", "Points", "Days"), rows, right=(0, 3, 4))
     for each in document["anti_patterns"]:
@@ -213,7 +213,7 @@ def _settle(document: Document, names: Names) -> Iterator[str]:
     yield ""
 
 
-def _fixes(document: Document, names: Names) -> Iterator[str]:
+def _fixes(document: Document, names: Names, evidence: Register) -> Iterator[str]:
     yield "## Fix first"
     yield ""
     for door in document["stop_now"]:
@@ -223,7 +223,7 @@ def _fixes(document: Document, names: Names) -> Iterator[str]:
         )
     if document["stop_now"]:
         yield ""
-    for each in sections.fix_lines(document, names, MEDIUM):
+    for each in sections.fix_lines(document, names, evidence, MEDIUM):
         waits = f"; {escaped(each.waits)}" if each.waits else ""
         yield (
             f"{each.rank}. **{escaped(each.title)}** ({escaped(each.practice.words)}{', gate' if each.gate else ''}): "

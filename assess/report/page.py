@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Paper = Literal["a4", "letter"]
 STYLE_GOES_HERE = "<!-- style -->"
+FOR_BROWSERS = "/* From here on for browsers only"
 LONGEST_ORGANISATION = 64
 SIZES = {"a4": ("A4", "297mm"), "letter": ("letter", "279.4mm")}
 
@@ -41,7 +42,8 @@ def for_paper(document: Document, model: OperatingModel) -> str:
 
 def paper_style(markup: str, paper: Paper) -> str:
     """The style of the PDF: the one stylesheet, the font files this markup needs, and the size of the paper."""
-    return f"{_faces(markup, inline=False)}{_without_variables(stylesheet())}{_paper_rules(paper)}"
+    style = _without_variables(stylesheet().partition(FOR_BROWSERS)[0])
+    return f"{_faces(markup, inline=False)}{style}{_paper_rules(paper)}"
 
 
 @cache
@@ -51,8 +53,8 @@ def stylesheet() -> str:
 
 
 def _without_variables(style: str) -> str:
-    """The style with its colours in place of their names, which WeasyPrint would look up again for every box."""
-    named = dict(re.findall(r"(--\w+): (#\w+);", style))
+    """The style with colours and fonts in place of their names, which WeasyPrint would look up again for every box."""
+    named = dict(re.findall(r"(--\w+): ([^;]+);", style))
     return re.sub(r"var\((--\w+)\)", lambda found: named[found[1]], style)
 
 
@@ -64,29 +66,15 @@ def _paper_rules(paper: Paper) -> str:
 def _faces(text: str, *, inline: bool) -> str:
     rules = []
     for subset in glyphs.needed_subsets(text):
+        family = glyphs.FAMILIES[glyphs.SUBSETS.index(subset)]
         for weight in glyphs.WEIGHTS:
             path = glyphs.font_file(subset, weight)
             where = f"data:font/woff2;base64,{b64encode(path.read_bytes()).decode()}" if inline else path.as_uri()
             rules.append(
-                f'@font-face {{ font-family: "Source Sans 3"; font-weight: {weight}; font-display: block; '
-                f'src: url("{where}") format("woff2"){_only(subset)} }}\n'
+                f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: block; '
+                f'src: url("{where}") format("woff2") }}\n'
             )
     return "".join(rules)
-
-
-def _only(subset: str) -> str:
-    """Which characters a browser takes from this file; Latin comes first and stands for all that is not named."""
-    if subset == "latin":
-        return ""
-    points = sorted(glyphs.covered()[subset] - glyphs.covered()["latin"])
-    spans: list[list[int]] = []
-    for point in points:
-        if spans and spans[-1][1] == point - 1:
-            spans[-1][1] = point
-        else:
-            spans.append([point, point])
-    listed = ", ".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in spans)
-    return f"; unicode-range: {listed}"
 
 
 @cache
@@ -121,7 +109,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
     page = executive(document, model)
     pictures = {
         "split": charts.control_split(page.split),
-        "dumbbell": charts.dumbbell(document["pillars"], width=430, row=34),
+        "dumbbell": charts.dumbbell(document["pillars"], width=430, row=32),
         "heat_map": sections.heat_map(document, model),
         "coverage": charts.coverage(document["pillars"]),
         "waves": sections.wave_chart(document),
@@ -142,13 +130,13 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         key_mark=charts.key_mark,
         register=evidence,
         scope=scope.scope_sentences(document),
-        gaps=scope.gap_lines(document, medium),
+        gaps=scope.gap_lines(document, evidence, medium),
         pillars=sections.pillar_pages(document, names, evidence, medium),
         pillar_sentence=sections.pillar_sentence,
         conflicts=sections.conflicts(document, names, evidence, medium),
         disputes=sections.disputes(document, names),
-        settle=sections.settle_lines(document, names, medium),
-        waves=sections.wave_groups(document, names, medium),
+        settle=sections.settle_lines(document, names, evidence, medium),
+        waves=sections.wave_groups(document, names, evidence, medium),
         method=list(sections.METHOD.items()),
         glossary=sections.glossary(),
         w=wording,

@@ -18,6 +18,8 @@ from assess.model.data import folder
 from assess.report import page
 from assess.report.page import Paper
 
+_VARIANT = {"pdf_variant": "pdf/ua-1"}
+
 
 class PangoMissingError(Exception):
     """WeasyPrint cannot be loaded, for want of Pango; the message says in one line what to install here."""
@@ -25,14 +27,17 @@ class PangoMissingError(Exception):
 
 def pdf(markup: str, paper: Paper) -> bytes:
     """The PDF of markup made by `page.for_paper`. Raises PangoMissingError. Same markup, same bytes."""
+    with _no_garbage_runs():
+        made: bytes = layout(markup, paper).write_pdf(**_VARIANT)
+    return made
+
+
+def layout(markup: str, paper: Paper) -> Any:
+    """The pages of markup made by `page.for_paper`, laid out, as WeasyPrint's Document. Raises PangoMissingError."""
     HTML, CSS, FontConfiguration, fetcher = _weasyprint()  # noqa: N806, the names WeasyPrint gives them
     fonts = FontConfiguration()  # shared by both, or @font-face is ignored without a word
     style = CSS(string=page.paper_style(markup, paper), url_fetcher=fetcher, font_config=fonts)
-    with _no_garbage_runs():
-        made: bytes = HTML(string=markup, url_fetcher=fetcher).write_pdf(
-            stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
-        )
-    return made
+    return HTML(string=markup, url_fetcher=fetcher).render(stylesheets=[style], font_config=fonts, **_VARIANT)
 
 
 @contextmanager

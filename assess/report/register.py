@@ -7,7 +7,7 @@ or beyond 2,000 those rows and a line for each check. JSON always holds everythi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice, zip_longest
 
@@ -78,6 +78,11 @@ class Register:
     checks: tuple[CheckLine, ...]
     total: int
     ids: frozenset[str]
+    practices: frozenset[str]
+
+    def practice(self, identifier: str) -> Link:
+        """A link to the line of a practice, or its bare id if the document has no such practice."""
+        return Link(identifier, anchor("p", identifier) if identifier in self.practices else None)
 
     def link(self, identifier: str) -> Link:
         """A link to a finding, or its bare id if the register here does not list it."""
@@ -100,7 +105,9 @@ def register(document: Document, names: Names, medium: Medium) -> Register:
         chosen = first_of(document)[: Medium.PAPER.rows if medium is Medium.PAPER else medium.rows // 4]
     ids = frozenset(each["id"] for each in chosen)
     rest = [each for each in findings if each["id"] not in ids] if medium is Medium.SCREEN else []
-    return Register(tuple(_row(each, names, medium) for each in chosen), tuple(_lines(rest, names)), len(findings), ids)
+    held = Register((), (), len(findings), ids, frozenset(each["id"] for each in document["practices"]))
+    rows = tuple(_row(each, held, medium) for each in chosen)
+    return replace(held, rows=rows, checks=tuple(_lines(rest, held, names)))
 
 
 def first_of(document: Document) -> list[Finding]:
@@ -136,7 +143,7 @@ def failing(document: Document, practice: str, checks: Iterable[str] | None = No
     return sorted(found, key=lambda each: (each["state"] != "open", each["id"]))
 
 
-def _row(finding: Finding, names: Names, medium: Medium) -> Row:
+def _row(finding: Finding, held: Register, medium: Medium) -> Row:
     subject = finding["subject"]
     short = medium.text if medium is Medium.SCREEN else 110
     inside = subject["id"].removeprefix(finding["unit"]).removeprefix(finding["unit"].partition(":")[2]).lstrip(":#/")
@@ -148,7 +155,7 @@ def _row(finding: Finding, names: Names, medium: Medium) -> Row:
         id=finding["id"],
         anchor=anchor("f", finding["id"]),
         check=f"{naming.check(finding['check'])} (level {finding['level']})",
-        practice=Link(finding["practice"], anchor("p", finding["practice"])),
+        practice=held.practice(finding["practice"]),
         outcome=f"{said}{f': {why}' if why else ''}{state}",
         unit=wording.clip(naming.unit(finding["unit"]), short),
         place=wording.clip(", ".join(filter(None, place)), short),
@@ -167,7 +174,7 @@ def moment(at: str | None) -> str:
     return "" if at is None else wording.clip(at.replace("T", " ")[:16], 24)
 
 
-def _lines(findings: Sequence[Finding], names: Names) -> list[CheckLine]:
+def _lines(findings: Sequence[Finding], held: Register, names: Names) -> list[CheckLine]:
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for each in findings:
         tally = counts.setdefault((each["practice"], each["check"]), {})
@@ -176,7 +183,7 @@ def _lines(findings: Sequence[Finding], names: Names) -> list[CheckLine]:
     return [
         CheckLine(
             check=wording.clip(naming.check(check), 120),
-            practice=Link(practice, anchor("p", practice)),
+            practice=held.practice(practice),
             fails=tally.get("fail", 0),
             passes=tally.get("pass", 0),
             unknown=tally.get("unknown", 0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assess.report import naming, wording
 from assess.report.certainty import gap_words
-from assess.report.register import Link, Medium, anchor
+from assess.report.register import Link, Medium, Register
 from assess.report.shape import Document, Gap
 
 TARGETS = 4
@@ -26,17 +26,17 @@ class GapLine:
     practices: tuple[Link, ...]
 
 
-def gap_lines(document: Document, medium: Medium) -> list[GapLine]:
+def gap_lines(document: Document, register: Register, medium: Medium) -> list[GapLine]:
     """Everything that was not read, by reason."""
     coverage = document["coverage"]
     reasons = (
         ("not permitted", coverage["not_permitted"]), ("not available", coverage["not_available"]),
         ("not resolved", coverage["unresolved"]), ("not collected", coverage["not_collected"]),
     )  # fmt: skip
-    return [_gap_line(why, gap, medium) for why, gaps in reasons for gap in gaps]
+    return [_gap_line(why, gap, register, medium) for why, gaps in reasons for gap in gaps]
 
 
-def _gap_line(why: str, gap: Gap, medium: Medium) -> GapLine:
+def _gap_line(why: str, gap: Gap, register: Register, medium: Medium) -> GapLine:
     what = gap_words(gap)
     detail = "" if gap["detail"] in ("", what) else f": {gap['detail']}"
     return GapLine(
@@ -44,7 +44,7 @@ def _gap_line(why: str, gap: Gap, medium: Medium) -> GapLine:
         what=wording.clip(f"{what}{detail}", medium.text),
         where=wording.joined([wording.clip(naming.unit(each), 70) for each in gap["targets"]], limit=TARGETS),
         times=wording.figure(gap["findings"], "finding") if gap["findings"] else wording.NOTHING,
-        practices=tuple(Link(each, anchor("p", each)) for each in gap["practices"]),
+        practices=tuple(register.practice(each) for each in gap["practices"]),
     )
 
 

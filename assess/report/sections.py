@@ -55,7 +55,7 @@ class PillarPage:
 class Conflict:
     """A contradiction with both facts side by side."""
 
-    practice: str
+    practice: Link
     anchor: str
     name: str
     kind: str
@@ -216,7 +216,7 @@ def _conflict(each: Contradiction, document: Document, names: Names, register: R
     found = failing(document, each["practice"], checks)
     links = [link for link in (register.link(finding["id"]) for finding in found) if link.anchor][: LINKS + 2]
     return Conflict(
-        practice=each["practice"],
+        practice=register.practice(each["practice"]),
         anchor=anchor("c", each["practice"]),
         name=wording.clip(names.practice(each["practice"]), medium.text),
         kind=each["kind"],
@@ -261,13 +261,13 @@ def disputes(document: Document, names: Names) -> list[Dispute]:
     return found
 
 
-def settle_lines(document: Document, names: Names, medium: Medium) -> list[SettleLine]:
+def settle_lines(document: Document, names: Names, register: Register, medium: Medium) -> list[SettleLine]:
     """The settle list, in order."""
     return [
         SettleLine(
             rank=each["rank"],
             source=wording.clip(names.source(each["source"]), medium.text / 2),
-            practices=tuple(Link(practice, anchor("p", practice)) for practice in each["practices"]),
+            practices=tuple(register.practice(practice) for practice in each["practices"]),
             points=wording.number(each["points"]),
             effort=wording.number(each["effort_days"]),
         )
@@ -275,13 +275,13 @@ def settle_lines(document: Document, names: Names, medium: Medium) -> list[Settl
     ]
 
 
-def fix_lines(document: Document, names: Names, medium: Medium) -> list[FixLine]:
+def fix_lines(document: Document, names: Names, register: Register, medium: Medium) -> list[FixLine]:
     """The plan, in order of rank."""
     return [
         FixLine(
             rank=fix["rank"],
             anchor=anchor("fix", fix["practice"]),
-            practice=Link(fix["practice"], anchor("p", fix["practice"])),
+            practice=register.practice(fix["practice"]),
             title=wording.clip(fix["title"], medium.text),
             owner=names.role(fix["owner_role"]),
             effort=wording.number(fix["effort_days"]),
@@ -295,9 +295,9 @@ def fix_lines(document: Document, names: Names, medium: Medium) -> list[FixLine]
     ]
 
 
-def wave_groups(document: Document, names: Names, medium: Medium) -> list[WaveGroup]:
+def wave_groups(document: Document, names: Names, register: Register, medium: Medium) -> list[WaveGroup]:
     """The plan by the wave in which each fix starts, and at last what starts after day 90."""
-    lines = fix_lines(document, names, medium)
+    lines = fix_lines(document, names, register, medium)
     groups = []
     for wave in range(1, WAVES + 1):
         chosen = [index for index, fix in enumerate(document["fixes"]) if fix["wave"] == wave]

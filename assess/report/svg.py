@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assess.report.glyphs import FAMILIES
 from assess.report.wording import clip
 
 INK, MUTED, RULE, PAPER, WASH = "#17212B", "#56626E", "#D5DBE1", "#FFFFFF", "#EDF0F3"
 CLAIMED, VERIFIED = "#B85600", "#0B559F"
 """Orange for what is claimed, blue for what is verified: apart for every common colour vision, and in grey."""
 BETWEEN = "#9AA6B1"
-FAMILY = "Source Sans 3, sans-serif"
+FAMILY = ", ".join(FAMILIES)
 LETTER = 0.5
 """The average width of a letter, in font sizes."""
 

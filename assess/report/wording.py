@@ -50,7 +50,7 @@ def percents(shares: Sequence[float]) -> list[str]:
         rest = 0
     by_error = sorted(range(1, len(shares)), key=lambda i: (whole[i] - shares[i] * 100) * (1 if rest > 0 else -1))
     for index in by_error:
-        if rest and not tiny[index] and shares[index] > 0 and 0 < whole[index] < 100:
+        if rest and not tiny[index] and shares[index] > 0 and whole[index] > (0 if rest > 0 else 1):
             whole[index] += 1 if rest > 0 else -1
             rest += -1 if rest > 0 else 1
     return ["under 1%" if small else f"{value}%" for small, value in zip(tiny, whole, strict=True)]

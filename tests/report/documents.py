@@ -19,6 +19,7 @@ from assess.report.shape import (
     Document,
     Finding,
     Fix,
+    Gap,
     Headline,
     Practice,
     ReportedAnswer,
@@ -403,13 +404,20 @@ def _settle(practices: list[Practice], weight: dict[Any, int]) -> list[Any]:
     for each in practices:
         if each["list"] == "settle":
             of = by_id[cast("Any", each["id"])]
-            source = "permit:administration:read" if each["status"] == "unknown" and each["answers"] else (
-                f"show:{of.roles[0]}" if each["claimed"] else f"ask:{of.roles[0]}")  # fmt: skip
+            source = _settled_by(each, of)
             groups.setdefault(source, []).append(each["id"])
     made = [(source, ids, sum(weight[cast("Any", each)] for each in ids) / 2) for source, ids in groups.items()]
     made.sort(key=lambda group: (-group[2], group[0]))
     return [{"rank": rank, "source": source, "practices": ids, "points": points, "effort_days": 0.5}
             for rank, (source, ids, points) in enumerate(made, 1)]  # fmt: skip
+
+
+def _settled_by(each: Practice, of: ModelPractice) -> str:
+    if each["claimed"]:
+        return f"show:{of.roles[0]}"
+    if each["answers"]:
+        return "permit:administration:read"
+    return "connect:aws" if of.observable.aws else f"ask:{of.roles[0]}"
 
 
 def _coverage(filled: bool) -> Coverage:
@@ -426,5 +434,46 @@ def _coverage(filled: bool) -> Coverage:
                            "targets": ["repository:github.com/harbour/legacy"], "findings": 2,
                            "practices": ["OBS-13"]}],
         "unresolved": [],
-        "not_collected": [{"needs": "connect:aws", "detail": "aws was not read", "targets": [], "findings": 0, "practices": ["CST-03", "OBS-01"]}],
+        "not_collected": [{"needs": "connect:aws", "detail": "aws was not read", "targets": [], "findings": 0,
+                           "practices": ["CST-03", "OBS-01"]}],
     }  # fmt: skip
+
+
+def fullest() -> Document:
+    """The longest sentence of every rule of the executive page at once, in wide letters."""
+    document = long_names()
+    wide = " ".join(["WWWWWWWWWW"] * 60)
+    for each in document["practices"]:
+        each["name"] = wide
+        if each["assessed"] == 3:
+            each["assurance"] = 0.5
+    for pillar in document["pillars"]:
+        pillar["name"] = wide
+        pillar["score"] = None
+    document["pillars"][2]["score"] = document["pillars"][3]["score"] = 12.3
+    document["headline"].update(score=None, band=None, weakest_pillar=None)
+    for contradiction in document["contradictions"]:
+        contradiction["shows"] = [
+            {"checks": ["x/y"], "failing_units": 1234, "of_units": 23456, "units": ["unit:a", "b"]}
+        ]
+    document["stop_now"] = [
+        {"practice": practice, "check": "a/b", "unit": f"repository:{'中' * 40}{number}", "subjects": 3}
+        for number, practice in enumerate(("DEL-01", "DEL-05", "DEL-06"))
+    ]
+    document["scope"].update(scored=1234, read=23)
+    document["settle"] = [
+        {"rank": 1, "source": f"permit:{'W' * 80}", "practices": ["DEL-01"] * 20, "points": 99.0, "effort_days": 0.5},
+        {"rank": 2, "source": "connect:aws", "practices": ["DEL-01"] * 20, "points": 9.0, "effort_days": 0.5},
+        {"rank": 3, "source": "connect:github", "practices": ["DEL-01"] * 20, "points": 9.0, "effort_days": 0.5},
+        {"rank": 4, "source": "connect:repository", "practices": ["DEL-01"] * 20, "points": 9.0, "effort_days": 0.5},
+    ]
+    everything = [each["id"] for each in document["practices"]]
+    gap: Gap = {"needs": wide, "detail": wide, "targets": [wide], "findings": 9, "practices": everything}
+    other: Gap = {**gap, "needs": "中" * 90}
+    document["coverage"] = {
+        "not_permitted": [gap, other, {**gap, "needs": "M" * 99}],
+        "not_available": [gap],
+        "unresolved": [gap],
+        "not_collected": [gap],
+    }
+    return document
