@@ -96,6 +96,11 @@ class Answer:
         """A list of structures; left out is empty."""
         return tuple(self._answer(path, each) for each in self._list(path))
 
+    def lists(self, path: str) -> tuple[tuple[Answer, ...], ...]:
+        """A list of lists of structures; left out is empty."""
+        outer = (self._typed(path, list, each) for each in self._list(path))
+        return tuple(tuple(self._answer(path, each) for each in inner) for inner in outer)
+
     def entries(self, path: str = "") -> tuple[tuple[str, Answer], ...]:
         """A map of structures, in the order answered."""
         value = self._mapping(path, (self._at(path) if path else self._value) or {})
@@ -122,6 +127,11 @@ class Answer:
             name = each.text_or("Key") or each.text_or("key") or each.text_or("TagKey")
             found[name] = each.text_or("Value") or each.text_or("value") or each.text_or("TagValue")
         return found
+
+    def content(self, path: str) -> str:
+        """Bytes that are text, as a credential report is; left out is empty."""
+        value = self._at(path)
+        return "" if value is None else self._typed(path, bytes, value).decode("utf-8", "replace")
 
     def document(self, path: str) -> Answer:
         """A JSON document, as a policy is: given as text, as URL-encoded text, or parsed already."""
