@@ -27,8 +27,9 @@ def an_alarm_watches_what_users_feel(repository: Inventory, snapshot: Snapshot) 
     """Among the alarms declared here at least one is on latency, errors or availability at the edge.
 
     Reads namespace and metric of CloudWatch alarms in Terraform: load balancers, API Gateway, CloudFront, health
-    checks, canaries, real-user monitoring. Fails only where every alarm is known to watch something else; metrics of
-    the application's own are unknown. A repository without alarms is not judged: they may be declared elsewhere."""
+    checks, canaries, real-user monitoring. An alarm without action, or switched off, does not count. Fails only where
+    every alarm is known to watch something else; metrics of the application's own are unknown. A repository without
+    alarms is not judged: they may be declared elsewhere."""
     found = snapshot.within(DeclaredAlarm, repository.subject)
     if isinstance(found, Unread):
         return unknown(found)
@@ -39,6 +40,8 @@ def an_alarm_watches_what_users_feel(repository: Inventory, snapshot: Snapshot) 
     for alarm in alarms:
         if isinstance(alarm.namespace, Unread) or isinstance(alarm.metric, Unread):
             unclear = next(value for value in (alarm.namespace, alarm.metric) if isinstance(value, Unread))
+        elif _is_silent(alarm):
+            continue
         elif _USER_FACING.search(alarm.namespace or "") and _FELT.search(alarm.metric or ""):
             seen = pointer(alarm, "metric_name", f"{alarm.namespace} {alarm.metric}")
             return passed(f"{alarm.address} watches {alarm.metric} at the edge", seen)
@@ -48,7 +51,13 @@ def an_alarm_watches_what_users_feel(repository: Inventory, snapshot: Snapshot) 
     if unclear:
         return unknown(unclear)
     first = pointer(alarms[0], "metric_name", f"{alarms[0].namespace} {alarms[0].metric}")
-    return failed(f"all {len(alarms)} alarms declared here watch components, none what users feel", first)
+    return failed(
+        f"all {len(alarms)} alarms declared here watch components, none tells somebody of what users feel", first
+    )
+
+
+def _is_silent(alarm: DeclaredAlarm) -> bool:
+    return alarm.enabled is False or (alarm.has_action is False and not alarm.feeds_composite)
 
 
 @check(practice="OBS-02", level=1, subject=Objective, accepts=("declared",))

@@ -252,9 +252,15 @@ def test_an_alarm_says_what_to_do(read, body: str, outcome: str) -> None:
     ],
 )
 def test_one_alarm_watches_what_users_feel(read, body: str, outcome: str) -> None:
-    found = read(alarm(body))
+    found = read(alarm(body + "\nalarm_actions = [var.topic]"))
     assert found.outcome("an_alarm_watches_what_users_feel") == outcome
     assert found.one(DeclaredAlarm).basis == "declared"
+
+
+@pytest.mark.parametrize("silence", ["", "alarm_actions = []", "alarm_actions = [var.topic]\nactions_enabled = false"])
+def test_an_alarm_that_tells_nobody_watches_nothing(read, silence: str) -> None:
+    found = read(alarm(f'namespace = "AWS/ApplicationELB"\nmetric_name = "TargetResponseTime"\n{silence}'))
+    assert found.outcome("an_alarm_watches_what_users_feel") == "fail"
 
 
 def test_without_alarms_that_question_does_not_arise(read) -> None:
