@@ -51,9 +51,7 @@ def an_alarm_watches_what_users_feel(repository: Inventory, snapshot: Snapshot) 
     if unclear:
         return unknown(unclear)
     first = pointer(alarms[0], "metric_name", f"{alarms[0].namespace} {alarms[0].metric}")
-    return failed(
-        f"all {len(alarms)} alarms declared here watch components, none tells somebody of what users feel", first
-    )
+    return failed(f"none of the {len(alarms)} alarms declared here tells anybody of what users feel", first)
 
 
 def _is_silent(alarm: DeclaredAlarm) -> bool:
