@@ -43,7 +43,9 @@ def _code(character: str) -> str:
     if character in "\n\r\t":
         return " "
     number = ord(character)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 _PLAIN = str.maketrans(

@@ -111,8 +111,9 @@ def cut_middle(text: str, wide: int) -> str:
 def both_ends(left: Line, right: Line, wide: int) -> Line:
     """One line with a left and a right part; the left one gives way."""
     free = wide - width_of(right)
-    if width_of(left) > free - 1 and right:
-        left = cut_line(left, max(0, free - 1))
+    room = free - 1 if right else free
+    if width_of(left) > room:
+        left = cut_line(left, max(0, room))
     space = max(0, free - width_of(left))
     return (*left, Span(" " * space), *right) if space else (*left, *right)
 

@@ -88,7 +88,7 @@ def _said(answer: Answer | None, glyphs: Glyphs) -> str:
     if answer.state is AnswerState.DONT_KNOW:
         return "does not know"
     if answer.state is AnswerState.NOT_APPLICABLE:
-        return f"proposes: not applicable, {answer.reason.replace('_', ' ')}"
+        return f"proposes n/a: {answer.reason.replace('_', ' ')}"
     shown = f", shown ({answer.shown.kind}, {answer.shown.date})" if answer.shown is not None else ""
     return f"says {int(answer.level or 0)}{shown}"
 

@@ -27,8 +27,8 @@ _SPLIT_TONES = {
 def overview(
     glance: Glance, wide: int, cursor: int, glyphs: Glyphs, *, tall: int = 20, kept: bool = False
 ) -> list[Line]:
-    """The whole view; where it is `tall` enough, the first fixes too. `cursor` is the number of the thing to do that Enter opens; `kept`: an older glance, shown
-    while the new one is made."""
+    """The whole view; where it is `tall` enough, the first fixes too. `cursor` is the number of the thing to do that
+    Enter opens; `kept`: an older glance, shown while the new one is made."""
     lines = _pillars(glance, wide, glyphs)
     if kept:
         lines[0] = line(" ", (f"as of {glance.as_of[:16].replace('T', ' ')}; being made again", Tone.DIM))

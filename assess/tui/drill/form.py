@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from assess.plain_text import in_ascii, safe
+from assess.plain_text import safe
 from assess.tui.fields import LONGEST, Field, FieldKind, Form, Values, shown
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line, paragraph
@@ -56,7 +56,7 @@ class Choice(Paper, can_focus=True):
 
     def on_focus(self) -> None:
         """Shows that it has the keys."""
-        self._draw()
+        self._draw(chosen=True)
 
     def on_blur(self) -> None:
         """Shows that it has lost them."""
@@ -79,14 +79,14 @@ class Choice(Paper, can_focus=True):
 
     def _take(self, value: str) -> None:
         self.value = value
-        self._draw()
+        self._draw(chosen=True)
         self.post_message(self.Chosen())
 
-    def _draw(self) -> None:
+    def _draw(self, *, chosen: bool = False) -> None:
         glyphs = glyphs_of(self)
         text = shown(self.field, self.value)
         arrows = ("<", ">") if glyphs.cursor.isascii() else ("‹", "›")
-        tone = Tone.CHOSEN if self.has_focus else Tone.PLAIN
+        tone = Tone.CHOSEN if chosen else Tone.PLAIN
         self.show([line((f"{arrows[0]} ", Tone.KEY), (text, tone), (f" {arrows[1]}", Tone.KEY))])
 
 
@@ -103,15 +103,15 @@ class Done(Paper, can_focus=True):
 
     def on_focus(self) -> None:
         """Shows that it has the keys."""
-        self._draw()
+        self._draw(chosen=True)
 
     def on_blur(self) -> None:
         """Shows that it has lost them."""
         self._draw()
 
-    def _draw(self) -> None:
-        tone = Tone.CHOSEN if self.has_focus else Tone.DIM
-        cursor = glyphs_of(self).cursor if self.has_focus else " "
+    def _draw(self, *, chosen: bool = False) -> None:
+        tone = Tone.CHOSEN if chosen else Tone.DIM
+        cursor = glyphs_of(self).cursor if chosen else " "
         self.show([line((f"{cursor} ", Tone.KEY), (f"[ {self._word} ]", tone))])
 
 
@@ -123,6 +123,7 @@ class FormPage(ModalScreen[Values | None]):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self._form = form
+        self._problem = ""
 
     def compose(self) -> ComposeResult:
         """Title, a row a field, and what to know of the one that has the keys."""
@@ -167,11 +168,11 @@ class FormPage(ModalScreen[Values | None]):
         """Says what the field is about."""
         self._hint()
 
-    def _hint(self, problem: str = "") -> None:
+    def _hint(self) -> None:
         wide = max(20, self.query_one("#form-hint").size.width)
         lines: list[Line] = []
-        if problem:
-            lines = paragraph(problem, wide, Tone.ALERT)
+        if self._problem:
+            lines = paragraph(self._problem, wide, Tone.ALERT)
         else:
             focused = self.focused
             for field in self._form.fields:
@@ -182,6 +183,7 @@ class FormPage(ModalScreen[Values | None]):
 
     def action_step(self, step: int) -> None:
         """The field above or below."""
+        self._problem = ""
         fields = self._fields()
         here = fields.index(self.focused) if self.focused in fields else 0
         fields[max(0, min(len(fields) - 1, here + step))].focus()
@@ -195,14 +197,13 @@ class FormPage(ModalScreen[Values | None]):
 
     def _hand_back(self) -> None:
         values = self.values
-        field, problem = self._form.problem(values)
-        if not problem:
+        field, self._problem = self._form.problem(values)
+        if not self._problem:
             self.dismiss(values)
             return
         if field:
             self.query_one(f"#field-{field}").focus()
-        shown_problem = problem if not glyphs_of(self).cursor.isascii() else in_ascii(problem)
-        self.call_after_refresh(self._hint, shown_problem)
+        self._hint()
 
     def action_leave(self) -> None:
         """Leaves without a change."""

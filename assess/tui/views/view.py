@@ -60,7 +60,7 @@ class View(Container, can_focus=True):
         self.take_focus()
         if subject:
             self.go_to(subject)
-        self.refresh_drawing()
+        self.refresh_drawing(force=bool(subject))
 
     def take_focus(self) -> None:
         """Gives the keys to the right widget."""
