@@ -189,9 +189,9 @@ class StandIn:
         if isinstance(answer, Refusal):
             words = answer.message.replace("{account}", caller.account)
             return refused(asked, Refusal(answer.code, words, answer.status)), answer.code
-        answer = narrowed(asked.service, asked.operation, answer, given)
-        answer = page(asked.service, asked.operation, answer, given, _trick(met))
         places = {"account": caller.account, "region": scope.region}
+        answer = narrowed(asked.service, asked.operation, answer, given, places)
+        answer = page(asked.service, asked.operation, answer, given, _trick(met))
         return written(asked, {name: placed(value, places) for name, value in answer.items()}), ""
 
     @staticmethod

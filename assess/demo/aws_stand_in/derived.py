@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assess.demo.aws_stand_in.estate import Estate
-from assess.demo.aws_stand_in.values import Members, Value
+from assess.demo.aws_stand_in.values import Members, Value, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,8 @@ def _list(estate: Estate, listing: Listing) -> None:
             items += [each for each in (item if isinstance(item, list) else [item]) if each not in items]
     for (account, region), groups in found.items():
         for group, items in groups.items():
-            when = {listing.by[0]: group} if listing.by else {}
+            here = {"account": account, **({"region": region} if region else {})}
+            when = {listing.by[0]: placed(group, here)} if listing.by else {}
             estate.put(account, region, listing.service, listing.operation, {listing.member: items}, when=when)
 
 

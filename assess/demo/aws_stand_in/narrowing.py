@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assess.demo.aws_stand_in.estate import same
-from assess.demo.aws_stand_in.values import Members, Value
+from assess.demo.aws_stand_in.values import Members, Value, placed
 
 _BY_NAME: dict[tuple[str, str], tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ("autoscaling", "DescribeAutoScalingGroups"): (
@@ -73,12 +74,15 @@ _STARTS_WITH = {
 }
 
 
-def narrowed(service: str, operation: str, answer: Members, given: Members) -> Members:
-    """The answer without what the caller did not name; everything where nothing was named."""
+def narrowed(service: str, operation: str, answer: Members, given: Members, places: Mapping[str, str]) -> Members:
+    """The answer without what the caller did not name; everything where nothing was named. `places` stand for the
+    names in braces that an estate writes in place of account and region."""
     for parameter, listed, names in _BY_NAME.get((service, operation), ()):
         wanted = given.get(parameter)
         if wanted:
-            answer = _kept(answer, listed, [item for item in _items(answer, listed) if _named(item, names, wanted)])
+            answer = _kept(
+                answer, listed, [item for item in _items(answer, listed) if _named(item, names, wanted, places)]
+            )
     if (service, operation) in _STARTS_WITH:
         parameter, listed, name = _STARTS_WITH[service, operation]
         start = given.get(parameter)
@@ -104,8 +108,8 @@ def _kept(answer: Members, listed: str, items: list[Members]) -> Members:
     return {**answer, listed: kept}
 
 
-def _named(item: Members, names: tuple[str, ...], wanted: Value) -> bool:
-    return any(same(item[name], wanted) for name in names if name in item)
+def _named(item: Members, names: tuple[str, ...], wanted: Value, places: Mapping[str, str]) -> bool:
+    return any(same(placed(item[name], places), wanted) for name in names if name in item)
 
 
 def _tagged(answer: Members, types: Value) -> Members:
