@@ -17,6 +17,8 @@ class Account(Fact):
     unit_kind: ClassVar[UnitKind] = "account"
 
     number: str
+    management: str
+    """The number of the account that manages its organisation; `none` without one, empty if that was not read."""
     operations_contact: bool | Unread
     security_contact: bool | Unread
 
@@ -45,15 +47,15 @@ class Guardrail(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedAccount(Fact):
-    """An account as its organisation lists it (ListAccounts, the tree of units, ListTagsForResource): the subject's
-    target is the account itself, `seen_from` the target that manages it. `above` are the ids of its root and units,
-    nearest last. `manages`: it is the management account, which no service control policy holds."""
+    """An account as its organisation lists it (ListAccounts, the tree of units, ListTagsForResource), seen from the
+    management account; its subject's id is the target of the account itself. It may be one that is not collected, so
+    it is joined to an `Account` and never judged by itself. `above` are the ids of its root and units. `manages`: it
+    is the management account, which no service control policy holds."""
 
     kind: ClassVar[str] = "aws.listed_account"
     unit_kind: ClassVar[UnitKind] = "account"
 
     number: str
-    seen_from: str
     manages: bool
     active: bool
     above: tuple[str, ...] | Unread

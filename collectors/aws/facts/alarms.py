@@ -1,4 +1,4 @@
-"""Alarms and where they go: CloudWatch alarms, the SNS topics and event rules that carry them, the chats at the end."""
+"""Alarms and where they go: CloudWatch alarms, the SNS topics and event rules that carry them."""
 
 from __future__ import annotations
 
@@ -100,18 +100,6 @@ class Topic(Fact):
     name: str
     subscriptions: tuple[Subscription, ...]
     owner: str | Unread | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat(Fact):
-    """A Slack or Teams channel wired to topics (Amazon Q Developer in chat applications): `topics` are their ARNs."""
-
-    kind: ClassVar[str] = "aws.chat"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    name: str
-    product: str
-    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,14 +181,3 @@ class TracedStage(Fact):
 
     name: str
     active: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grafana(Fact):
-    """A workspace of Amazon Managed Grafana (ListWorkspaces) and how people sign in to it."""
-
-    kind: ClassVar[str] = "aws.grafana"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    name: str
-    sign_in: tuple[str, ...]

@@ -22,6 +22,7 @@ def contacts(caller: Caller) -> Iterator[Account]:
     yield Account(
         subject=caller.subject("account", f"arn:{caller.partition}:account::{caller.account}:account"),
         number=caller.account,
+        management=caller.target.settings.get("management", ""),
         operations_contact=_has(caller, "OPERATIONS"),
         security_contact=_has(caller, "SECURITY"),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assess.evidence.facts import Subject, Unread
+from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.accounts import Delegate, DenyStatement, Guardrail, ListedAccount
 from collectors.aws.owner_tags import owner_of
@@ -42,9 +42,8 @@ def accounts(caller: Caller) -> Iterator[ListedAccount]:
     owners = _owners(caller, numbers)
     for each, number in zip(found, numbers, strict=True):
         yield ListedAccount(
-            subject=Subject("account", each.text_or("Arn") or number, target_id(number)),
+            subject=caller.subject("account", target_id(number)),
             number=number,
-            seen_from=caller.target.id,
             manages=number == caller.account,
             active=(each.text_or("State") or each.text_or("Status", "ACTIVE")) == "ACTIVE",
             above=above if isinstance(above, Unread) else above.get(number, ()),

@@ -1,0 +1,1 @@
+"""Who is called, what they can do, and whether it was tried: one module for each theme."""
