@@ -10,8 +10,8 @@ from assess.evidence.facts import Fact, UnitKind, Unread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account(Fact):
-    """One account (GetAlternateContact): which contacts of its own it has for notices of AWS. Names, addresses and
-    numbers are not kept. Every account that is collected has this fact, so checks of a whole account start here."""
+    """One account (GetAlternateContact): whether it has a contact for operations. Names, addresses and numbers
+    are not kept. Every account that is collected has this fact, so checks of a whole account start here."""
 
     kind: ClassVar[str] = "aws.account"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -20,7 +20,6 @@ class Account(Fact):
     management: str
     """The number of the account that manages its organisation; `none` without one, empty if that was not read."""
     operations_contact: bool | Unread
-    security_contact: bool | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,6 @@ class Thing(Fact):
 
     type: str
     owner: str | None
-    stack: bool
-    """It was made by a CloudFormation stack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,6 @@ class ScalingGroup(Fact):
     least: int
     most: int
     running: int | None
-    zones: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

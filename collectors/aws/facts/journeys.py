@@ -37,8 +37,8 @@ class EntryPoint(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary(Fact):
-    """A canary of CloudWatch Synthetics (DescribeCanaries, DescribeCanariesLastRun). What it calls is in its code and
-    not read. `every_minutes` 0: it runs once, or by a cron expression. `last_passed` None: there was no run."""
+    """A canary of CloudWatch Synthetics (DescribeCanaries). What it calls is in its code and not read.
+    `every_minutes` is 0 where it runs once, or by a cron expression."""
 
     kind: ClassVar[str] = "aws.canary"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -46,7 +46,6 @@ class Canary(Fact):
     name: str
     running: bool
     every_minutes: int
-    last_passed: bool | Unread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,6 @@ class HealthCheck(Fact):
     identifier: str
     of_endpoint: bool
     host: str
-    every_seconds: int
     disabled: bool
 
 

@@ -1,4 +1,4 @@
-"""What is measured, written down and kept: dashboards, streams, shared monitoring, log groups, trails."""
+"""What is measured, written down and kept: dashboards, shared monitoring, log groups, trails, archives, tracing."""
 
 from __future__ import annotations
 
@@ -16,18 +16,6 @@ class Dashboard(Fact):
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricStream(Fact):
-    """A stream of metrics to a Firehose (ListMetricStreams); the ARN of the Firehose is its destination."""
-
-    kind: ClassVar[str] = "aws.metric_stream"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    name: str
-    running: bool
-    destination: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +71,6 @@ class LogExport(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogFlow(Fact):
-    """How many log groups of a region flow somewhere by subscriptions of their own (DescribeSubscriptionFilters), of
-    how many that were asked: the largest ones, 20 at most. `elsewhere`: those that flow to another account."""
-
-    kind: ClassVar[str] = "aws.log_flow"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    asked: int
-    subscribed: int
-    elsewhere: int
-    groups: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedQuery(Fact):
     """A saved query of CloudWatch Logs Insights (DescribeQueryDefinitions): its name, not its text."""
 
@@ -111,7 +85,7 @@ class Trail(Fact):
     """A trail as one account sees it (DescribeTrails, GetTrailStatus, GetEventSelectors). The subject is the account's
     view (`<trail ARN>@<account>`), for an organisation's trail is seen by every member; `account` is whose it is.
 
-    `management_writes`: changes by the control plane are recorded. `to_logs`: also sent to CloudWatch Logs."""
+    `management_writes`: changes by the control plane are recorded."""
 
     kind: ClassVar[str] = "aws.trail"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -123,18 +97,16 @@ class Trail(Fact):
     organisation: bool
     every_region: bool
     validated: bool
-    to_logs: bool
     logging: bool | Unread
     management_writes: bool | Unread
-    delivery_error: bool | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveBucket(Fact):
     """A bucket that receives logs: it is the target of a trail, or its name says so (ListBuckets and details).
 
-    `locked_days`: default retention of the object lock; 0 without lock or default. `compliance`: nobody can shorten
-    it. `expires`: a lifecycle rule ends or moves what is in it."""
+    `locked_days`: default retention of the object lock; 0 without lock or default. `expires`: a lifecycle rule ends or
+    moves what is in it."""
 
     kind: ClassVar[str] = "aws.archive_bucket"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -142,9 +114,7 @@ class ArchiveBucket(Fact):
     name: str
     versioned: bool | Unread
     locked_days: int | Unread
-    compliance: bool | Unread
     expires: bool | Unread
-    replicated_to: str | Unread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,20 +15,16 @@ from collectors.aws.reading import Caller, Scope, reader
     operations=("GetAlternateContact",),
     yields=(Account,),
     scope=Scope.GLOBAL,
-    calls=2,
 )
 def contacts(caller: Caller) -> Iterator[Account]:
-    """Whether operations and security have a contact of their own."""
+    """Whether the account has a contact for operations."""
+    asked = {"AlternateContactType": "OPERATIONS"}
+    found = caller.find("GetAlternateContact", asked, absent=("ResourceNotFoundException",))
     yield Account(
         subject=caller.subject("account", f"arn:{caller.partition}:account::{caller.account}:account"),
         number=caller.account,
         management=caller.target.settings.get("management", ""),
-        operations_contact=_has(caller, "OPERATIONS"),
-        security_contact=_has(caller, "SECURITY"),
+        operations_contact=found
+        if isinstance(found, Unread)
+        else found is not None and found.has("AlternateContact.EmailAddress"),
     )
-
-
-def _has(caller: Caller, kind: str) -> bool | Unread:
-    asked = {"AlternateContactType": kind}
-    found = caller.find("GetAlternateContact", asked, absent=("ResourceNotFoundException",))
-    return found if isinstance(found, Unread) else found is not None and found.has("AlternateContact.EmailAddress")

@@ -30,5 +30,4 @@ def targets(caller: Caller) -> Iterator[ScalingGroup]:
                 least=each.number_or("MinCapacity"),
                 most=each.number_or("MaxCapacity"),
                 running=None,
-                zones=None,
             )

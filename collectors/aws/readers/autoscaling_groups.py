@@ -1,4 +1,4 @@
-"""Reads Auto Scaling groups: how far they may grow, and over how many zones."""
+"""Reads Auto Scaling groups: how far they may grow."""
 
 from __future__ import annotations
 
@@ -23,5 +23,4 @@ def groups(caller: Caller) -> Iterator[ScalingGroup]:
             least=each.number_or("MinSize"),
             most=each.number_or("MaxSize"),
             running=each.number_or("DesiredCapacity"),
-            zones=len(each.texts("AvailabilityZones")),
         )

@@ -35,10 +35,8 @@ def trails(caller: Caller) -> Iterator[Trail]:
             organisation=each.flag("IsOrganizationTrail"),
             every_region=each.flag("IsMultiRegionTrail"),
             validated=each.flag("LogFileValidationEnabled"),
-            to_logs=each.has("CloudWatchLogsLogGroupArn"),
             logging=state if isinstance(state, Unread) else state.flag("IsLogging"),
             management_writes=taken if isinstance(taken, Unread) else _takes_writes(taken),
-            delivery_error=state if isinstance(state, Unread) else bool(state.text_or("LatestDeliveryError")),
         )
 
 

@@ -1,5 +1,5 @@
-"""Reads CloudWatch: alarms with their actions, what they did lately, dashboards, metric streams. Where the actions
-lead is read by `sns.py` and `events.py`.
+"""Reads CloudWatch: alarms with their actions, what they did lately, dashboards. Where the actions lead
+is read by `sns.py` and `events.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import islice
 from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.alarms import Alarm, AlarmState, AlarmTurns, Watched
-from collectors.aws.facts.telemetry import Dashboard, MetricStream
+from collectors.aws.facts.telemetry import Dashboard
 from collectors.aws.owner_tags import owner_of
 from collectors.aws.reading import Caller, Parameters, Scope, reader
 
@@ -135,18 +135,4 @@ def dashboards(caller: Caller) -> Iterator[Dashboard]:
         yield Dashboard(
             subject=caller.subject("dashboard", each.text("DashboardArn")),
             name=each.text("DashboardName"),
-        )
-
-
-@reader(
-    "aws.cloudwatch.metric_streams", service="cloudwatch", operations=("ListMetricStreams",), yields=(MetricStream,)
-)
-def metric_streams(caller: Caller) -> Iterator[MetricStream]:
-    """Metric streams, whether they run and where they go."""
-    for each in caller.items("ListMetricStreams", "Entries", {"MaxResults": 500}):
-        yield MetricStream(
-            subject=caller.subject("metric stream", each.text("Arn")),
-            name=each.text_or("Name"),
-            running=each.text_or("State") == "running",
-            destination=each.text_or("FirehoseArn"),
         )

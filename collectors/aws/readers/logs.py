@@ -1,20 +1,15 @@
-"""Reads CloudWatch Logs: groups with retention, where logs flow, saved queries; never a line of a log.
+"""Reads CloudWatch Logs: groups with retention, whether all flow to one place, saved queries; never a line of a log.
 
-Subscription filters come group by group, so only the largest groups are asked, and none where a subscription of the
-whole account makes the question idle.
+Subscriptions of single groups are not asked for: they come one call for each group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assess.evidence.facts import Unread
-from collectors.aws.answers import Answer
-from collectors.aws.facts.telemetry import LogExport, LogFlow, LogGroup, SavedQuery
-from collectors.aws.reading import Caller, Parameters, Refused, reader
+from collectors.aws.facts.telemetry import LogExport, LogGroup, SavedQuery
+from collectors.aws.reading import Caller, Parameters, reader
 
-ASKED_GROUPS = 20
-"""Log groups of a region whose own subscriptions are asked for, the largest first."""
 _EVERY_GROUP: Parameters = {"limit": 50}
 _EXPORTS: Parameters = {"policyType": "SUBSCRIPTION_FILTER_POLICY"}
 
@@ -45,41 +40,6 @@ def exports(caller: Caller) -> Iterator[LogExport]:
             destination_account=_account_of(to),
             selective=bool(each.text_or("selectionCriteria")),
         )
-
-
-@reader(
-    "aws.logs.flows",
-    service="logs",
-    operations=("DescribeLogGroups", "DescribeAccountPolicies", "DescribeSubscriptionFilters"),
-    yields=(LogFlow,),
-    calls=2 + ASKED_GROUPS,
-)
-def flows(caller: Caller) -> Iterator[LogFlow]:
-    """How many of the largest log groups flow somewhere by subscriptions of their own."""
-    found = list(caller.items("DescribeLogGroups", "logGroups", _EVERY_GROUP))
-    if not found or any(True for _ in caller.items("DescribeAccountPolicies", "accountPolicies", _EXPORTS)):
-        return
-    largest = sorted(found, key=lambda each: (-each.number_or("storedBytes"), each.text("logGroupName")))
-    asked = largest[:ASKED_GROUPS]
-    led = [_destinations(each) for each in caller.each(asked, lambda group: _filters(caller, group))]
-    yield LogFlow(
-        subject=caller.subject("log flow", caller.arn("logs", "log-groups")),
-        asked=len(asked),
-        subscribed=sum(bool(each) for each in led),
-        elsewhere=sum(any(account != caller.account for account in each) for each in led),
-        groups=len(found),
-    )
-
-
-def _filters(caller: Caller, group: Answer) -> Answer:
-    answer = caller.ask("DescribeSubscriptionFilters", {"logGroupName": group.text("logGroupName")})
-    if isinstance(answer, Unread):
-        raise Refused(answer)
-    return answer
-
-
-def _destinations(filters: Answer) -> tuple[str, ...]:
-    return tuple(_account_of(each.text_or("destinationArn")) for each in filters.items("subscriptionFilters"))
 
 
 def _account_of(arn: str) -> str:

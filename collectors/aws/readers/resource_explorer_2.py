@@ -31,4 +31,4 @@ def untagged(caller: Caller) -> Iterator[Thing]:
         arn = each.text("Arn")
         kind = type_of(arn)
         if kind in OWNABLE and each.text_or("OwningAccountId", caller.account) == caller.account:
-            yield Thing(subject=caller.subject("thing", arn), type=kind, owner=None, stack=False)
+            yield Thing(subject=caller.subject("thing", arn), type=kind, owner=None)

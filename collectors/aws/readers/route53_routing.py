@@ -29,7 +29,6 @@ def health_checks(caller: Caller) -> Iterator[HealthCheck]:
             identifier=each.text("Id"),
             of_endpoint=asked.text_or("Type") in _ENDPOINT,
             host=asked.text_or("FullyQualifiedDomainName"),
-            every_seconds=asked.number_or("RequestInterval", 30),
             disabled=asked.flag("Disabled"),
         )
 

@@ -1,4 +1,4 @@
-"""Reads the buckets in which logs are kept: can they be altered, do they end, is there a copy. Never an object."""
+"""Reads the buckets in which logs are kept: can they be altered, and do they end. Never an object."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _DAYS_A_YEAR = 365
         "GetBucketVersioning",
         "GetObjectLockConfiguration",
         "GetBucketLifecycleConfiguration",
-        "GetBucketReplication",
         "cloudtrail:DescribeTrails",
     ),
     yields=(ArchiveBucket,),
@@ -46,20 +45,13 @@ def _archive(caller: Caller, bucket: Answer) -> ArchiveBucket:
     versions = there.ask("GetBucketVersioning", asked)
     lock = there.find("GetObjectLockConfiguration", asked, absent=("ObjectLockConfigurationNotFoundError",))
     ends = there.find("GetBucketLifecycleConfiguration", asked, absent=("NoSuchLifecycleConfiguration",))
-    copy = there.find("GetBucketReplication", asked, absent=("ReplicationConfigurationNotFoundError",))
     return ArchiveBucket(
         subject=caller.subject("bucket", f"arn:{caller.partition}:s3:::{name}"),
         name=name,
         versioned=versions if isinstance(versions, Unread) else versions.text_or("Status") == "Enabled",
         locked_days=lock if isinstance(lock, Unread) else _locked_days(lock),
-        compliance=lock if isinstance(lock, Unread) else _mode(lock) == "COMPLIANCE",
         expires=ends if isinstance(ends, Unread) else _ends(ends),
-        replicated_to=copy if isinstance(copy, Unread) else _copy(copy),
     )
-
-
-def _mode(lock: Answer | None) -> str:
-    return lock.text_or("ObjectLockConfiguration.Rule.DefaultRetention.Mode") if lock else ""
 
 
 def _locked_days(lock: Answer | None) -> int:
@@ -74,11 +66,3 @@ def _ends(lifecycle: Answer | None) -> bool:
         return False
     rules = [each for each in lifecycle.items("Rules") if each.text_or("Status") == "Enabled"]
     return any(each.has("Expiration") or each.has("Transitions") for each in rules)
-
-
-def _copy(replication: Answer | None) -> str | None:
-    if replication is None:
-        return None
-    rules = replication.items("ReplicationConfiguration.Rules")
-    on = [each for each in rules if each.text_or("Status") == "Enabled"]
-    return on[0].text_or("Destination.Bucket") if on else None

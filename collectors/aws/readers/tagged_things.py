@@ -40,7 +40,6 @@ def things(caller: Caller) -> Iterator[Thing]:
                 subject=caller.subject("thing", arn, tags),
                 type=kind,
                 owner=owner_of(tags),
-                stack="aws:cloudformation:stack-name" in tags,
             )
 
 

@@ -152,10 +152,9 @@ def store_survives_a_zone(store: Dependency) -> Verdict:
 
 @check(practice="IRP-03", level=3, subject=Account, reads=(EntryPoint, ShiftReady, Record), product=TRAFFIC)
 def traffic_can_be_moved(account: Account, snapshot: Snapshot) -> Verdict:
-    """Where users arrive, traffic can be moved away: by zonal autoshift or practised zonal shift, or by a record whose
-    answer a health check decides.
+    """Where users arrive, traffic can be moved out of a zone, or a record answers by the health of what it names.
 
-    Reads zonal shift and records of public zones. A switch in another DNS, in a distribution or by hand is not seen:
+    Reads zonal autoshift, practice runs and records of public zones. A switch in another DNS, in a distribution or by hand is not seen:
     unknown where none is found."""
     entry = first_of(EntryPoint, account, snapshot)
     if isinstance(entry, Unread):

@@ -93,10 +93,10 @@ def alarm_does_not_flap(alarm: Alarm, snapshot: Snapshot) -> Verdict:
 
 @check(practice="OBS-08", level=1, subject=Account, reads=(Thing, Alarm), product=MONITORING)
 def an_alarm_watches_load_building_up(account: Account, snapshot: Snapshot) -> Verdict:
-    """Some alarm of an account in which something runs watches load while it builds up: age, depth, connections,
-    throttles, what is left of memory or storage.
+    """Some alarm of an account in which something runs watches load while it builds up.
 
-    Reads the names of the metrics that alarms watch. What another product watches is unknown."""
+    Reads the names of the metrics that alarms watch: age, depth, connections, throttles, what is left of memory or
+    storage. What another product watches is unknown."""
     none = idle(account, snapshot)
     if none is not None:
         return none
@@ -154,10 +154,9 @@ def _without(dependency: Dependency, snapshot: Snapshot, what: str) -> Verdict:
 
 @check(practice="OBS-12", level=2, subject=Account, reads=(Thing, Alarm), product=MONITORING)
 def an_alarm_watches_monitoring_itself(account: Account, snapshot: Snapshot) -> Verdict:
-    """Some alarm of an account in which something runs watches that telemetry and pages arrive: deliveries that fail,
-    logs that stop, a heartbeat.
+    """Some alarm of an account in which something runs watches that telemetry and pages arrive.
 
-    Reads the metrics that alarms watch, and names with heartbeat, dead man or watchdog. A heartbeat kept in another
+    Reads the metrics that alarms watch (deliveries that fail, logs that stop), and names with heartbeat, dead man or watchdog. A heartbeat kept in another
     product is not seen; where CloudWatch raises no alarm at all it is unknown."""
     none = idle(account, snapshot)
     if none is not None:

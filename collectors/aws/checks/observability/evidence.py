@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
-from assess.evidence.facts import Reason, Subject, TargetId, Unread
+from assess.evidence.facts import Reason, Subject, TargetId, Unread, known
 from collectors.aws.checks.accounts import elsewhere, first_of, idle, of_account
 from collectors.aws.checks.observability.independence import seen_elsewhere
 from collectors.aws.checks.products import TELEMETRY, TRACING
@@ -33,8 +33,7 @@ _DEPLOYS = frozenset(
 
 @check(practice="OBS-05", level=2, subject=Account, reads=(Thing, Link, Sink, LogExport), product=TELEMETRY)
 def telemetry_comes_together(account: Account, snapshot: Snapshot) -> Verdict:
-    """Metrics or logs of an account in which something runs come together with those of others: shared monitoring, or
-    all logs flow to one place.
+    """Metrics or logs of an account in which something runs come together with those of others.
 
     Reads links to a monitoring account, and subscriptions of the whole account. What agents send to another product is
     not seen: unknown, unless some account of the organisation shares its monitoring."""
@@ -92,17 +91,16 @@ def _tells_of_deployments(rule: EventRule) -> bool:
 
 @check(practice="OBS-06", level=3, subject=Account, reads=(Thing, Trail, Recorder))
 def changes_by_hand_are_recorded(account: Account, snapshot: Snapshot) -> Verdict:
-    """Changes by hand in an account in which something runs are recorded: a trail takes all that changes something, or
-    AWS Config records.
+    """Changes by hand in an account in which something runs are recorded by a trail or by AWS Config.
 
-    Reads trails, their selection, and recorders. That they show on the view of responders is for people."""
+    Reads trails of every region, whether they take what changes something, and recorders. That they show on the view of responders is for people."""
     none = idle(account, snapshot)
     if none is not None:
         return none
     unread: Unread | None = None
     for trail in of_account(Trail, account, snapshot):
         taken, runs = trail.management_writes, trail.logging
-        if runs is True and taken is True:
+        if runs is True and taken is True and trail.every_region:
             return passed(f"the trail {trail.name} records them", pointer(trail, "management_writes", True))
         unread = next((each for each in (runs, taken) if isinstance(each, Unread)), unread)
     for recorder in of_account(Recorder, account, snapshot):
@@ -177,9 +175,9 @@ def requests_are_traced_from_the_door(stage: TracedStage) -> Verdict:
 
 @check(practice="OBS-13", level=1, subject=Account, reads=(Thing, Trail))
 def a_trail_records_the_account(account: Account, snapshot: Snapshot) -> Verdict:
-    """An account in which something runs is recorded by a trail that is on, its own or the organisation's.
+    """An account in which something runs is recorded by a trail of every region that is on.
 
-    Reads trails and their state. What the trail leaves out is judged where changes are."""
+    Reads trails of the account and of its organisation, and their state. What the trail leaves out is judged where changes are."""
     trail = _running_trail(account, snapshot)
     if isinstance(trail, Verdict):
         return trail
@@ -196,14 +194,16 @@ def _running_trail(account: Account, snapshot: Snapshot) -> Trail | Verdict:
     for trail in of_account(Trail, account, snapshot):
         if isinstance(trail.logging, Unread):
             unread = trail.logging
-        elif trail.logging:
+        elif trail.logging and trail.every_region:
             running.append(trail)
     if running:
         return min(running, key=lambda trail: (_is_kept_in(account, trail, snapshot), not trail.validated))
     whole = snapshot.within(Trail, account.subject)
     if isinstance(whole, Unread):
         return unknown(whole)
-    return unknown(unread) if unread else failed("no trail is on", pointer(account, "number", account.number))
+    if unread is not None:
+        return unknown(unread)
+    return failed("no trail that takes every region is on", pointer(account, "number", account.number))
 
 
 def _bucket(trail: Trail, account: Account, snapshot: Snapshot) -> ArchiveBucket | Unread | None:
@@ -245,10 +245,9 @@ def the_trail_is_kept_in_another_account(account: Account, snapshot: Snapshot) -
 
 @check(practice="OBS-13", level=3, subject=Account, reads=(Thing, Trail, ArchiveBucket))
 def the_archive_cannot_be_altered(account: Account, snapshot: Snapshot) -> Verdict:
-    """What the trail writes cannot be altered unseen: the bucket lies in another account, is locked or keeps old
-    versions, and the files are signed.
+    """What the trail writes cannot be altered unseen by those who work in the account.
 
-    Reads trails and buckets. Where the bucket belongs to an account that was not read it is unknown. That a deletion
+    Reads trails and buckets: the bucket lies in another account, is locked or keeps old versions, the files are signed. Where the bucket belongs to an account that was not read it is unknown. That a deletion
     was refused is for a try to show."""
     trail = _running_trail(account, snapshot)
     if isinstance(trail, Verdict):
@@ -271,6 +270,18 @@ def the_archive_cannot_be_altered(account: Account, snapshot: Snapshot) -> Verdi
         if isinstance(value, Unread):
             return unknown(value, seen)
     return failed(f"{bucket.name} is neither locked nor versioned", pointer(bucket, "versioned", False))
+
+
+@check(practice="OBS-13", level=2, subject=ArchiveBucket)
+def what_is_archived_has_an_end(bucket: ArchiveBucket) -> Verdict:
+    """A bucket of logs ends or moves what is in it.
+
+    Reads lifecycle rules of buckets that a trail writes to or that are named after logs. How long is right is not
+    judged."""
+    seen = pointer(bucket, "expires", known(bucket.expires))
+    if known(bucket.expires):
+        return passed("a lifecycle rule ends or moves what is in it", seen)
+    return failed("it grows for ever in one class of storage", seen)
 
 
 @check(practice="OBS-13", level=2, subject=LogGroup)

@@ -41,8 +41,7 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
 
 @check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, Guardrail, ListedAccount))
 def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) -> Verdict:
-    """A service control policy refuses what is made without an owner tag, or a rule of AWS Config looks for it and
-    finds nothing.
+    """A policy refuses what is made without an owner tag, or a rule looks for it and finds nothing.
 
     Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. Cannot know a
     refusal in a pipeline or a template, so where neither exists it is unknown."""
