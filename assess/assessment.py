@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from assess import refreshing
 from assess.engagement import AssessmentInputs, Engagement
 from assess.evidence.tallies import Evidence
 from assess.fixfirst import Plan, plan
 from assess.interview.claims import Claim, claims
-from assess.model.loading import load
 from assess.model.practices import Level, OperatingModel, PracticeId
 from assess.report.document import Material, ReportedFinding, build
 from assess.report.shape import Document
@@ -33,12 +31,6 @@ class Assessment:
     observations: Observations
     scorecard: Scorecard
     plan: Plan
-
-
-def operating_model(engagement: Engagement, folder: Path | None = None) -> OperatingModel:
-    """The operating model of an engagement: of `folder` if given, else the one it remembers, else the shipped one."""
-    remembered = engagement.meta("questionnaires")
-    return load(folder or (Path(remembered) if remembered else None))
 
 
 def assess(

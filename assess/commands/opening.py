@@ -69,11 +69,11 @@ def assessed(file: Path, round_id: int | None = None) -> Iterator[Engagement]:
 
 def model_for(context: click.Context, engagement: Engagement | None = None) -> OperatingModel:
     """The operating model: of `--questionnaires`, else the one the engagement remembers, else the shipped one."""
-    from assess.assessment import operating_model  # on first use: the app opens files without it
 
     shared = context.find_object(Shared)
     folder = shared.questionnaires if shared is not None else None
-    return operating_model(engagement, folder) if engagement is not None else load(folder)
+    remembered = engagement.meta("questionnaires") if engagement is not None else None
+    return load(folder or (Path(remembered) if remembered else None))
 
 
 def practice_named(model: OperatingModel, name: str) -> Practice:
