@@ -115,6 +115,30 @@ def ways_of(alarm: Alarm, snapshot: Snapshot) -> Ways:
     return Ways(tuple(ends), unread)
 
 
+def ways_of_targets(rules: Iterable[EventRule], snapshot: Snapshot) -> Ways:
+    """Every end that the targets of these rules lead to: for events that are no alarms."""
+    steps: list[tuple[str, Pointer]] = []
+    unread: Unread | None = None
+    for rule in rules:
+        if isinstance(rule.targets, Unread):
+            unread = rule.targets
+        else:
+            steps += [(target, pointer(rule, "targets", target)) for target in rule.targets]
+    ways = _walked(steps, snapshot)
+    return Ways(ways.ends, ways.unread or unread)
+
+
+def ways_of_topics(topics: Iterable[str], shown: Pointer, snapshot: Snapshot) -> Ways:
+    """Every end that topics lead to, by their ARNs: for what tells a topic and is no alarm."""
+    return _walked([(topic, shown) for topic in topics], snapshot)
+
+
+def _walked(steps: Iterable[tuple[str, Pointer]], snapshot: Snapshot) -> Ways:
+    found = [each for step in steps for each in _ends(*step, snapshot)]
+    ends = tuple(each for each in found if isinstance(each, End))
+    return Ways(ends, next((each for each in found if isinstance(each, Unread)), None))
+
+
 def _steps(alarm: Alarm, index: _Index) -> Iterator[tuple[str, Pointer] | Unread]:
     """The first step of each way: an ARN that is called, and what shows that it is; or why it was not read."""
     for carrier in _carriers(alarm, index):

@@ -78,7 +78,8 @@ class ImagePusher(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessKey(Fact):
     """An active access key of a user or of root (credential report, or ListAccessKeys). The key's id is not kept.
-    `console`: the user also has a password, so the key may be a person's."""
+    `console`: the user also has a password, so the key may be a person's. `days` since it was made, `idle_days` since
+    it was used, None if it never was."""
 
     kind: ClassVar[str] = "aws.access_key"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -86,8 +87,8 @@ class AccessKey(Fact):
     user: str
     root: bool
     console: bool | Unread
-    made: datetime | None
-    last_used: datetime | Unread | None
+    days: int | None
+    idle_days: int | Unread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,8 @@ class Pipeline(Fact):
 class Stack(Fact):
     """A CloudFormation stack of the account's own: no nested one, none that a stack set or a service of AWS made.
 
-    `drift` is as in the API: IN_SYNC, DRIFTED, NOT_CHECKED, UNKNOWN."""
+    `drift` is as in the API: IN_SYNC, DRIFTED, NOT_CHECKED, UNKNOWN; `drift_days`: since it was last looked for, None
+    if never."""
 
     kind: ClassVar[str] = "aws.stack"
     unit_kind: ClassVar[UnitKind] = "account"
@@ -123,8 +124,7 @@ class Stack(Fact):
     protected: bool
     triggers: tuple[str, ...]
     drift: str
-    drift_checked: datetime | None
-    changed: datetime | None
+    drift_days: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

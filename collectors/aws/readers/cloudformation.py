@@ -25,6 +25,7 @@ def stacks(caller: Caller) -> Iterator[Stack]:
     for each in caller.items("DescribeStacks", "Stacks"):
         if each.has("ParentId") or _SERVICE_MADE.match(each.text("StackName")):
             continue
+        checked = each.moment("DriftInformation.LastCheckTimestamp")
         yield Stack(
             subject=caller.subject("stack", each.text("StackId"), each.tags()),
             name=each.text("StackName"),
@@ -33,8 +34,7 @@ def stacks(caller: Caller) -> Iterator[Stack]:
             protected=each.flag("EnableTerminationProtection"),
             triggers=tuple(one.text("Arn") for one in each.items("RollbackConfiguration.RollbackTriggers")),
             drift=each.text_or("DriftInformation.StackDriftStatus", "NOT_CHECKED"),
-            drift_checked=each.moment("DriftInformation.LastCheckTimestamp"),
-            changed=each.moment("LastUpdatedTime") or each.moment("CreationTime"),
+            drift_days=(caller.now - checked).days if checked is not None else None,
         )
 
 

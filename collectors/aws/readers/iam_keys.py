@@ -82,8 +82,8 @@ def _facts(caller: Caller, keys: list[_Key], summary: Answer) -> Iterator[Access
             user=each.user,
             root=each.user == "root",
             console=each.console,
-            made=each.made,
-            last_used=each.last_used,
+            days=(caller.now - each.made).days if each.made is not None else None,
+            idle_days=_idle_days(caller, each.last_used),
         )
     yield AccountKeys(
         subject=caller.subject("account", caller.arn("iam", "credentials", region="")),
@@ -92,6 +92,10 @@ def _facts(caller: Caller, keys: list[_Key], summary: Answer) -> Iterator[Access
         root_keys=summary.number_or("SummaryMap.AccountAccessKeysPresent") > 0,
         root_mfa=summary.number_or("SummaryMap.AccountMFAEnabled") > 0,
     )
+
+
+def _idle_days(caller: Caller, used: datetime | Unread | None) -> int | Unread | None:
+    return (caller.now - used).days if isinstance(used, datetime) else used
 
 
 def _reported(report: Answer) -> Iterator[_Key]:

@@ -1,0 +1,216 @@
+"""What costs by itself: retention, limits, sizes, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assess.evidence.checks import INDICATOR, Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
+from assess.evidence.facts import Unread, known
+from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
+from collectors.aws.facts.accounts import Account, TagRule
+from collectors.aws.facts.artifacts import Registry
+from collectors.aws.facts.controls import TagPolicy
+from collectors.aws.facts.dependencies import ScalingGroup
+from collectors.aws.facts.spending import (
+    Bucket,
+    GatewayNetwork,
+    Machine,
+    SnapshotPile,
+    StoppedMachine,
+    TagShare,
+    Volume,
+)
+from collectors.aws.facts.statements import Condition
+from collectors.aws.facts.telemetry import LogGroup
+
+LOOSE_DAYS = 30
+TIMES = 10
+LEAST_PERCENT = 80
+"""Per cent of things that must say whose they are to speak of tags in use (FinOps framework, allocation)."""
+_PREVIOUS = frozenset(
+    {
+        "a1", "c1", "c3", "c4", "cc2", "cr1", "g2", "g3", "g3s", "hs1", "i2", "m1", "m2", "m3", "m4", "p2", "r3", "r4",
+        "t1", "db.m1", "db.m2", "db.m3", "db.m4", "db.r3", "db.r4", "db.t1", "db.t2",
+    }
+)  # fmt: skip
+"""Families that AWS lists as previous generations of EC2 and RDS: dearer than what replaced them."""
+_OLD_VOLUMES = {"gp2": "gp3", "io1": "io2 or gp3", "standard": "gp3"}
+
+
+@check(practice="CST-03", level=2, subject=LogGroup)
+def logs_are_kept_for_a_set_time(group: LogGroup) -> Verdict:
+    """The log group has a retention: what is in it goes away."""
+    if not group.bytes:
+        return not_applicable("it is empty")
+    if group.retention_days is None:
+        return failed("it keeps everything for ever", pointer(group, "retention_days", "never"))
+    return passed(f"kept for {group.retention_days} days", pointer(group, "retention_days", group.retention_days))
+
+
+@check(practice="CST-03", level=2, subject=Bucket)
+def bucket_has_a_rule_for_what_is_old(bucket: Bucket) -> Verdict:
+    """A rule in force ends or moves what is old in the bucket. One that only clears failed uploads is none."""
+    if known(bucket.ruled):
+        return passed("a rule ends or moves what is old", pointer(bucket, "ruled", True))
+    return failed("nothing in it ends or moves", pointer(bucket, "ruled", False))
+
+
+@check(practice="CST-03", level=2, subject=Registry)
+def old_images_are_removed(registry: Registry) -> Verdict:
+    """A lifecycle policy removes old images of the repository."""
+    expires = registry.expires
+    if expires is None:
+        return not_applicable("packages have no such rule")
+    if known(expires):
+        return passed("old images are removed", pointer(registry, "expires", True))
+    return failed("every image is kept", pointer(registry, "expires", False))
+
+
+@check(practice="CST-03", level=2, subject=Volume, need=INDICATOR)
+def volume_hangs_on_a_machine(volume: Volume) -> Verdict:
+    """The volume hangs on a machine, or is too new to have been forgotten."""
+    if volume.attached:
+        return passed("it hangs on a machine", pointer(volume, "attached", True))
+    if volume.days <= LOOSE_DAYS:
+        return not_applicable(f"it is {volume.days} days old")
+    return failed(f"{volume.size} GiB hang on nothing", pointer(volume, "attached", False))
+
+
+@check(practice="CST-03", level=2, subject=SnapshotPile, need=INDICATOR)
+def old_snapshots_are_under_a_rule(pile: SnapshotPile) -> Verdict:
+    """Snapshots older than a year are under a rule that will remove them."""
+    shown = pointer(pile, "unruled", f"{pile.unruled} of {pile.count}")
+    if pile.unruled:
+        return failed(f"{pile.unruled} of {pile.count} snapshots are older than a year and under no rule", shown)
+    return passed(f"none of {pile.count} snapshots is old and under no rule", shown)
+
+
+@check(practice="CST-03", level=2, subject=StoppedMachine, need=INDICATOR)
+def stopped_machine_is_not_forgotten(machine: StoppedMachine) -> Verdict:
+    """A stopped machine, whose disks cost on, was stopped within the last 90 days."""
+    if machine.days is None:
+        return not_applicable("AWS no longer says since when it is stopped")
+    shown = pointer(machine, "days", machine.days)
+    if machine.days > 90:
+        return failed(f"it has been stopped for {machine.days} days", shown)
+    return passed(f"it has been stopped for {machine.days} days", shown)
+
+
+@check(practice="CST-04", level=2, subject=ScalingGroup)
+def maximum_is_a_number_somebody_chose(group: ScalingGroup) -> Verdict:
+    """What grows by itself stops at a maximum of at most ten times what it runs with.
+
+    A maximum far above the usual need bounds nothing. The measured peak is not known, so this is generous.
+    """
+    usual = max(group.least, group.running or 0, 2)
+    shown = pointer(group, "most", f"{group.least} to {group.most}")
+    if group.most > TIMES * usual:
+        return failed(f"it may grow to {group.most}, {group.most // usual} times its usual size", shown)
+    return passed(f"it stops at {group.most}", shown)
+
+
+@check(practice="CST-04", level=2, subject=GatewayNetwork)
+def storage_is_reached_without_the_gateway(network: GatewayNetwork) -> Verdict:
+    """A network that has NAT gateways reaches S3 by an endpoint of its own, which costs nothing.
+
+    Whether routes lead to it, and how much traffic there is, is not read.
+    """
+    shown = pointer(network, "endpoints", ", ".join(network.endpoints) or "none")
+    if "s3" in network.endpoints:
+        return passed("S3 has an endpoint of its own", shown)
+    return failed(f"traffic to S3 goes through {network.gateways} paid gateways", shown)
+
+
+@check(practice="CST-05", level=2, subject=Machine)
+def machine_is_of_a_current_family(machine: Machine) -> Verdict:
+    """The machine is of a family that AWS does not list as a previous generation."""
+    family = machine.type.rpartition(".")[0]
+    if family in _PREVIOUS:
+        return failed(f"{machine.type} is of a previous generation", pointer(machine, "type", machine.type))
+    return passed(machine.type, pointer(machine, "type", machine.type))
+
+
+@check(practice="CST-05", level=2, subject=Volume)
+def volume_is_of_a_current_kind(volume: Volume) -> Verdict:
+    """The volume is of a kind that is not dearer than its successor for the same work."""
+    better = _OLD_VOLUMES.get(volume.type)
+    if better:
+        return failed(f"{volume.type}, where {better} does the same", pointer(volume, "type", volume.type))
+    return passed(volume.type, pointer(volume, "type", volume.type))
+
+
+@check(practice="CST-05", level=3, subject=Account, reads=LIMIT_FACTS)
+def only_approved_sizes_can_be_started(account: Account, snapshot: Snapshot) -> Verdict:
+    """A service control policy above the account denies machines outside of approved types.
+
+    Whether the list is sensible, and whether exceptions expire, is not judged. No such policy holds the management
+    account.
+    """
+    return _stop_unless(account, "ec2:RunInstances", _on_type, "limits the types of machines", snapshot)
+
+
+@check(practice="CST-07", level=1, subject=TagRule)
+def tags_are_looked_at(rule: TagRule) -> Verdict:
+    """A rule of AWS Config reports what lacks the tags that are asked for."""
+    return passed(f"{rule.name} asks for {', '.join(rule.keys)}", pointer(rule, "keys", ", ".join(rule.keys)))
+
+
+@check(practice="CST-07", level=2, subject=TagShare)
+def things_say_whose_they_are(share: TagShare) -> Verdict:
+    """Four of five things of the region carry a tag that says whose they are.
+
+    Reads what the tagging API lists: things that never had a tag are missing there, so the real share is lower.
+    """
+    percent = 100 * share.attributed // share.things
+    shown = pointer(share, "attributed", f"{share.attributed} of {share.things}")
+    if percent < LEAST_PERCENT:
+        return failed(f"{share.attributed} of {share.things} things say whose they are", shown)
+    return passed(f"{share.attributed} of {share.things} things say whose they are", shown)
+
+
+@check(practice="CST-07", level=2, subject=TagPolicy, need=INDICATOR)
+def tag_policy_refuses_wrong_values(policy: TagPolicy) -> Verdict:
+    """A tag policy refuses wrong values of a tag for some types of things. It refuses none that has no tag at all."""
+    enforced = known(policy.enforced_for)
+    if enforced and known(policy.targets):
+        return passed(f"{policy.name}: {', '.join(enforced[:5])}", pointer(policy, "enforced_for", len(enforced)))
+    return failed(f"{policy.name} refuses nothing", pointer(policy, "enforced_for", "none"))
+
+
+@check(practice="CST-07", level=3, subject=Account, reads=LIMIT_FACTS)
+def creation_without_tags_is_denied(account: Account, snapshot: Snapshot) -> Verdict:
+    """A service control policy above the account denies the making of a machine or database that brings no tags.
+
+    Reads Deny statements on a missing tag of the request. A tag policy does not stop what has no tag. What a pipeline
+    refuses is judged where pipelines are.
+    """
+    verdict = _stop_unless(account, "ec2:RunInstances", _on_missing_tag, "denies what brings no tags", snapshot)
+    if verdict.outcome.value != "fail":
+        return verdict
+    return _stop_unless(account, "rds:CreateDBInstance", _on_missing_tag, "denies what brings no tags", snapshot)
+
+
+def _stop_unless(
+    account: Account, action: str, holds: Callable[[Condition], bool], what: str, snapshot: Snapshot
+) -> Verdict:
+    limits = limits_of(account.subject, snapshot)
+    if isinstance(limits, Unread):
+        return unknown(limits)
+    if limits is None and account.management == account.number:
+        return not_applicable("no service control policy holds a management account")
+    stop = None if limits is None else limits.stop_unless(action, holds)
+    if isinstance(stop, Unread):
+        return unknown(stop)
+    if stop is None:
+        return failed(f"no policy above it {what}", pointer(account, "number", account.number))
+    return passed(f"{stop.policy.name} {what}", pointer(stop.policy, "statements", action))
+
+
+def _on_type(condition: Condition) -> bool:
+    return condition.key.lower() == "ec2:instancetype" and "not" in condition.operator.lower()
+
+
+def _on_missing_tag(condition: Condition) -> bool:
+    """`Null` on a tag of the request: the statement denies where it is missing."""
+    absent = condition.operator.lower() == "null" and "true" in [value.lower() for value in condition.values]
+    return absent and condition.key.lower().startswith("aws:requesttag/")
