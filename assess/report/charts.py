@@ -311,7 +311,14 @@ def _bar(bar: Bar, left: float, wide: float, y: float, row: float, shown: int) -
     return marks
 
 
-def level_strip(assessed: int | None, high: int | None, claimed: int | None, seen: tuple[int, int] | None) -> str:
+def level_strip(
+    assessed: int | None,
+    high: int | None,
+    claimed: int | None,
+    seen: tuple[int, int] | None,
+    *,
+    as_image: bool = False,
+) -> str:
     """A practice on the scale 0 to 4: claimed as a hollow diamond, the score as a dot, its open range as a thin line,
     and what the evidence allows as a pale band."""
     width, height, left = 92.0, 16.0, 8.0
@@ -331,4 +338,6 @@ def level_strip(assessed: int | None, high: int | None, claimed: int | None, see
         said.append(f"claimed {claimed}")
     if seen is not None:
         said.append(f"evidence allows {seen[0]} to {seen[1]}")
-    return svg.picture(width, height, f"Level 0 to 4: {', '.join(said)}", "", body, "strip")
+    alternative = f"Level 0 to 4: {', '.join(said)}"
+    drawing = svg.picture(width, height, alternative, "", body, "strip")
+    return svg.image(drawing, alternative, "strip") if as_image else drawing

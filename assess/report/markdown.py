@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assess.model.practices import OperatingModel
-from assess.report import charts, scope, sections, wording
+from assess.report import charts, explanations, scope, sections, wording
 from assess.report.glyphs import for_screen
 from assess.report.naming import Names
 from assess.report.register import Link, Medium, Register, register
@@ -315,7 +315,7 @@ def _answers(document: Document, names: Names) -> Iterator[str]:
 def _method(document: Document) -> Iterator[str]:
     yield "## Method and limits"
     yield ""
-    for name, text in sections.METHOD.items():
+    for name, text in explanations.METHOD.items():
         yield f"**{name}.** {text}"
         yield ""
     method = document["method"]
@@ -323,5 +323,5 @@ def _method(document: Document) -> Iterator[str]:
     yield ""
     yield "## Glossary"
     yield ""
-    for term, meaning in sections.glossary():
+    for term, meaning in explanations.glossary():
         yield f"- **{term}**: {meaning}"

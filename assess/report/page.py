@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assess.model.data import folder
 from assess.model.practices import OperatingModel
-from assess.report import charts, glyphs, register, scope, sections, wording
+from assess.report import charts, explanations, glyphs, register, scope, sections, wording
 from assess.report.naming import Names
 from assess.report.register import Medium
 from assess.report.sentences import executive
@@ -137,7 +137,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         disputes=sections.disputes(document, names),
         settle=sections.settle_lines(document, names, evidence, medium),
         waves=sections.wave_groups(document, names, evidence, medium),
-        method=list(sections.METHOD.items()),
-        glossary=sections.glossary(),
+        method=list(explanations.METHOD.items()),
+        glossary=explanations.glossary(),
         w=wording,
     )

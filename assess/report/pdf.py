@@ -11,6 +11,7 @@ import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def _no_garbage_runs() -> Iterator[None]:
 def _weasyprint() -> tuple[Any, Any, Any, Any]:
     _look_in_homebrew()
     try:
+        import weasyprint
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
@@ -64,14 +66,30 @@ def _weasyprint() -> tuple[Any, Any, Any, Any]:
     allowed = (folder("templates") / "fonts").as_uri() + "/"
 
     class OnlyOurFonts(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
-        """Answers for the bundled fonts and refuses everything else, so that no text can fetch or embed a thing."""
+        """Answers for bundled fonts and for data in the page and refuses the rest: no text can fetch or embed."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
-            if ".." in url or not url.startswith(allowed):
-                raise ValueError("a report opens nothing but its own fonts")
+            if ".." in url or not url.startswith((allowed, "data:")):
+                raise ValueError("a report opens nothing but its own fonts and what stands in it")
             return super().fetch(url, headers)
 
-    return HTML, CSS, FontConfiguration, OnlyOurFonts(allow_redirects=False)
+    class WithoutNotes(HTML):  # type: ignore[misc]
+        """Without the rules for foot- and side notes, which cost every element six styles (a tenth of all memory)."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [CSS(string=_own_rules(Path(weasyprint.__file__)))]
+
+    return WithoutNotes, CSS, FontConfiguration, OnlyOurFonts(allow_redirects=False)
+
+
+@cache
+def _own_rules(package: Path) -> str:
+    """WeasyPrint's rules for HTML; those for notes are left out, that for markers is kept to list items."""
+    rules = (package.parent / "css" / "html5_ua.css").read_text("utf-8").splitlines()
+    kept = (each for each in rules if not each.startswith(("::footnote", "::note")))
+    return "\n".join(
+        each.replace("::marker", "li::marker", 1) if each.startswith("::marker") else each for each in kept
+    )
 
 
 def _look_in_homebrew() -> None:

@@ -145,9 +145,11 @@ def failing(document: Document, practice: str, checks: Iterable[str] | None = No
 
 def _row(finding: Finding, held: Register, medium: Medium) -> Row:
     subject = finding["subject"]
-    short = medium.text if medium is Medium.SCREEN else 110
+    short = medium.text if medium is Medium.SCREEN else 64
     inside = subject["id"].removeprefix(finding["unit"]).removeprefix(finding["unit"].partition(":")[2]).lstrip(":#/")
-    place = [inside, subject["location"], subject["region"], subject["environment"]]
+    place = [inside, subject["location"]]
+    if medium is Medium.SCREEN:
+        place += [subject["region"], subject["environment"]]
     said = naming.outcome(finding["outcome"])
     why = naming.reason(finding["reason"]) if finding["outcome"] == "unknown" else ""
     state = "" if finding["state"] == "open" else f", {finding['state']}"

@@ -5,6 +5,7 @@ The same string goes into HTML and PDF. Nothing here knows what is drawn; `chart
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -36,8 +37,14 @@ def picture(width: float, height: float, title: str, desc: str, body: Sequence[s
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
         f'height="{_n(height)}" role="img" class="chart {kind}" font-family="{FAMILY}">'
-        f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>{''.join(body)}</svg>"
+        f"<title>{escape(title)}</title>{f'<desc>{escape(desc)}</desc>' if desc else ''}{''.join(body)}</svg>"
     )
+
+
+def image(drawing: str, alternative: str, kind: str) -> str:
+    """A drawing as an image of its own, which WeasyPrint reads once however often it stands in a page."""
+    packed = b64encode(drawing.encode()).decode()
+    return f'<img class="{kind}" alt="{escape(alternative)}" src="data:image/svg+xml;base64,{packed}">'
 
 
 def text(

@@ -106,6 +106,17 @@ def test_the_same_document_is_the_same_bytes_in_another_process_with_another_has
     assert len(digests) == 1
 
 
+def test_leaving_out_the_rules_for_notes_changes_no_byte() -> None:
+    program = (
+        "import hashlib, renders, weasyprint\n"
+        "from assess.report import pdf\n"
+        "pdf._own_rules = lambda package: (package.parent / 'css' / 'html5_ua.css').read_text('utf-8')\n"
+        "print(hashlib.sha256(renders.made('empty', 'a4')[0]).hexdigest())"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == hashlib.sha256(renders.made("empty", "a4")[0]).hexdigest()
+
+
 def test_a_pdf_stays_small() -> None:
     made, _ = renders.made("rich", "a4")
     pages = len(renders.laid_out("rich", "a4")[0].pages)
