@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent / "run"
-TOOLS = ("sh", "dirname", "readlink", "awk", "cmp", "cp", "mktemp", "mkdir", "rmdir", "rm", "tail", "grep", "df", "chmod")
+TOOLS = "sh dirname readlink awk cmp cp mktemp mkdir rmdir rm tail grep df chmod".split()  # noqa: SIM905 (reads as a PATH)
 PYTHON = """#!/bin/sh
 case "$*" in "-m venv"*) shift 2; exec {python} -m venv --without-pip "$@";; esac
 exec {python} "$@"
