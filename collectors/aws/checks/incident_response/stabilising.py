@@ -154,8 +154,8 @@ def store_survives_a_zone(store: Dependency) -> Verdict:
 def traffic_can_be_moved(account: Account, snapshot: Snapshot) -> Verdict:
     """Where users arrive, traffic can be moved out of a zone, or a record answers by the health of what it names.
 
-    Reads zonal autoshift, practice runs and records of public zones. A switch in another DNS, in a distribution or by hand is not seen:
-    unknown where none is found."""
+    Reads zonal autoshift, practice runs and records of public zones. A switch in another DNS, in a distribution or by
+    hand is not seen: unknown where none is found."""
     entry = first_of(EntryPoint, account, snapshot)
     if isinstance(entry, Unread):
         return unknown(entry)

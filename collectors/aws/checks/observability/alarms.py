@@ -156,8 +156,8 @@ def _without(dependency: Dependency, snapshot: Snapshot, what: str) -> Verdict:
 def an_alarm_watches_monitoring_itself(account: Account, snapshot: Snapshot) -> Verdict:
     """Some alarm of an account in which something runs watches that telemetry and pages arrive.
 
-    Reads the metrics that alarms watch (deliveries that fail, logs that stop), and names with heartbeat, dead man or watchdog. A heartbeat kept in another
-    product is not seen; where CloudWatch raises no alarm at all it is unknown."""
+    Reads the metrics that alarms watch (deliveries that fail, logs that stop), and names with heartbeat, dead man or
+    watchdog. A heartbeat kept in another product is not seen; where CloudWatch raises no alarm at all it is unknown."""
     none = idle(account, snapshot)
     if none is not None:
         return none

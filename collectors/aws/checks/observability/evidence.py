@@ -93,7 +93,8 @@ def _tells_of_deployments(rule: EventRule) -> bool:
 def changes_by_hand_are_recorded(account: Account, snapshot: Snapshot) -> Verdict:
     """Changes by hand in an account in which something runs are recorded by a trail or by AWS Config.
 
-    Reads trails of every region, whether they take what changes something, and recorders. That they show on the view of responders is for people."""
+    Reads trails of every region, whether they take what changes something, and recorders. That they show on the view of
+    responders is for people."""
     none = idle(account, snapshot)
     if none is not None:
         return none
@@ -177,7 +178,8 @@ def requests_are_traced_from_the_door(stage: TracedStage) -> Verdict:
 def a_trail_records_the_account(account: Account, snapshot: Snapshot) -> Verdict:
     """An account in which something runs is recorded by a trail of every region that is on.
 
-    Reads trails of the account and of its organisation, and their state. What the trail leaves out is judged where changes are."""
+    Reads trails of the account and of its organisation, and their state. What the trail leaves out is judged where
+    changes are."""
     trail = _running_trail(account, snapshot)
     if isinstance(trail, Verdict):
         return trail
@@ -247,8 +249,9 @@ def the_trail_is_kept_in_another_account(account: Account, snapshot: Snapshot) -
 def the_archive_cannot_be_altered(account: Account, snapshot: Snapshot) -> Verdict:
     """What the trail writes cannot be altered unseen by those who work in the account.
 
-    Reads trails and buckets: the bucket lies in another account, is locked or keeps old versions, the files are signed. Where the bucket belongs to an account that was not read it is unknown. That a deletion
-    was refused is for a try to show."""
+    Reads trails and buckets: the bucket lies in another account, is locked or keeps old versions, the files are signed.
+    Where the bucket belongs to an account that was not read it is unknown. That a deletion was refused is for a try to
+    show."""
     trail = _running_trail(account, snapshot)
     if isinstance(trail, Verdict):
         return trail

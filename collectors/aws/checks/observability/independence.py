@@ -69,8 +69,8 @@ def urgent_alarm_has_more_than_a_mailbox(alarm: Alarm, snapshot: Snapshot) -> Ve
 def a_page_comes_also_from_outside(account: Account, snapshot: Snapshot) -> Verdict:
     """Where something runs, somebody is also told by an alarm that stands in another region or account.
 
-    Reads where alarms on what users feel, on canaries and on health checks stand, what they watch and where they lead. Cannot know whether the second way shares the
-    sign-on, nor what a product outside of AWS would send."""
+    Reads where alarms on what users feel, on canaries and on health checks stand, what they watch and where they lead.
+    Cannot know whether the second way shares the sign-on, nor what a product outside of AWS would send."""
     none = idle(account, snapshot)
     if none is not None:
         return none
