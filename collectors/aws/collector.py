@@ -31,6 +31,12 @@ OPTIONS = (
     _option("--aws-external-id", "The external id that the role's trust asks for.", metavar="ID"),
     _option("--aws-session-name", "The session name that CloudTrail will show.", metavar="NAME"),
     _option("--region", "Only this region.", metavar="REGION", multiple=True),
+    _option(
+        "--aws-costs",
+        "Also ask Cost Explorer at the account that pays: a few requests of 0.01 USD each.",
+        switch=True,
+        enables=("aws.ce.anomaly_monitors", "aws.ce.cost_keys", "aws.ce.unattributed_cost"),
+    ),
     _option("--scheduler", "Run on the workers of this dask scheduler.", metavar="tcp://HOST:PORT"),
 )
 

@@ -175,6 +175,24 @@ RAISES_RIGHTS = (
 )
 """Ways to more rights than one has (Gietzen's list of IAM privilege escalation), each enough by itself."""
 
+LENDS_RIGHTS = (
+    "lambda:CreateFunction",
+    "ec2:RunInstances",
+    "ecs:RunTask",
+    "ecs:RegisterTaskDefinition",
+    "cloudformation:CreateStack",
+    "codebuild:CreateProject",
+    "codebuild:UpdateProject",
+    "glue:CreateJob",
+    "glue:CreateDevEndpoint",
+    "sagemaker:CreateNotebookInstance",
+    "sagemaker:CreateTrainingJob",
+    "states:CreateStateMachine",
+    "datapipeline:CreatePipeline",
+)
+"""What runs one's own code with the rights of a role that one may pass to it: with iam:PassRole on any role, a way to
+all rights that some role has."""
+
 DEPLOYS = (
     "ecs:UpdateService",
     "lambda:UpdateFunctionCode",
@@ -189,6 +207,25 @@ DEPLOYS = (
 
 PUBLISHES = ("ecr:PutImage", "codeartifact:PublishPackageVersion")
 """Ways to put an artifact where others take it from."""
+
+
+def lends_rights(statements: Sequence[Statement], boundary: Sequence[Statement] | None) -> str:
+    """How any role's rights could be borrowed: iam:PassRole on roles that are not named, and something to pass them
+    to; empty if they cannot. A condition on the service or tags of the role counts as naming it."""
+    wide = any(
+        each.allow
+        and not each.conditions
+        and speaks_of(each, "iam:PassRole")
+        and (bool(each.not_resources) or any(_any_role(pattern) for pattern in each.resources))
+        for each in statements
+    )
+    if not wide or granted_within(statements, boundary, "iam:PassRole") is not Grant.YES:
+        return ""
+    return any_granted(statements, boundary, LENDS_RIGHTS)
+
+
+def _any_role(pattern: str) -> bool:
+    return pattern == EVERYTHING or bool(re.fullmatch(r"arn:[^:]*:iam::[^:]*:(role/)?\*", pattern))
 
 
 def administers(statements: Sequence[Statement], boundary: Sequence[Statement] | None) -> bool:

@@ -105,6 +105,9 @@ _ANSWERS: dict[tuple[str, str], Members] = {
     ("ecr", "GetRegistryScanningConfiguration"): {
         "registryId": "{account}", "scanningConfiguration": {"scanType": "BASIC", "rules": []}
     },
+    ("events", "ListEventBuses"): {
+        "EventBuses": [{"Name": "default", "Arn": "arn:aws:events:{region}:{account}:event-bus/default"}]
+    },
     ("health", "DescribeHealthServiceStatusForOrganization"): {"healthServiceAccessStatusForOrganization": "DISABLED"},
     ("iam", "GetAccountSummary"): {
         "SummaryMap": {"Users": 0, "Roles": 0, "AccountMFAEnabled": 1, "AccountAccessKeysPresent": 0, "MFADevices": 0}

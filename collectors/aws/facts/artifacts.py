@@ -130,15 +130,16 @@ class Secret(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCode(Fact):
-    """A Lambda function that is deployed as an archive and was changed in the last 180 days: whether it refuses code
-    that is not signed (GetFunctionCodeSigningConfig): `Enforce`, `Warn` or `none`."""
+    """A Lambda function that is deployed as an archive: whether it refuses code that is not signed
+    (GetFunctionCodeSigningConfig): `Enforce`, `Warn` or `none`. `aliases` on published versions are counted only for
+    functions changed in the last 180 days, else None."""
 
     kind: ClassVar[str] = "aws.signed_code"
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
     policy: str | Unread
-    aliases: int | Unread
+    aliases: int | Unread | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

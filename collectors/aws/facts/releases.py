@@ -25,16 +25,17 @@ class ReleasePath(Fact):
 
     `hold_minutes`: how long a stage, or the release before it counts as done, is held and watched. `tested`: a hook or
     a validation of its own decides. `alarms` are the names it watches; `undoes_failure` and `undoes_on_alarm` say
-    that it goes back by itself. `blind`: it goes on when the alarms cannot be asked."""
+    that it goes back by itself. `blind`: it goes on when the alarms cannot be asked. Where each release chooses its own
+    steps, they are those of the newest; None if there was none."""
 
     kind: ClassVar[str] = "aws.release_path"
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
     product: str
-    steps: Steps | Unread
+    steps: Steps | Unread | None
     settings: str
-    hold_minutes: int | Unread
+    hold_minutes: int | Unread | None
     tested: bool
     undoes_failure: bool
     undoes_on_alarm: bool

@@ -20,12 +20,13 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class BudgetAction:
     """What a budget does by itself: APPLY_IAM_POLICY, APPLY_SCP_POLICY or RUN_SSM_DOCUMENTS. `automatic`: without an
-    approval. `armed`: it is on standby or was executed, and not in error. `ran`: it was executed in this period."""
+    approval. `armed`: it is on standby or was executed, and not in error. `targets`: accounts and units that a service
+    control policy is put on."""
 
     type: str
     automatic: bool
     armed: bool
-    ran: bool
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

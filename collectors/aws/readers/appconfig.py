@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from assess.evidence.facts import Reason, Unread
+from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.releases import FlagProfile, ReleasePath, Steps
 from collectors.aws.reading import Caller, reader
@@ -70,12 +70,11 @@ def _path(caller: Caller, application: Answer, each: _Environment) -> ReleasePat
     )
 
 
-def _spread(deployments: tuple[Answer, ...] | Unread) -> tuple[Steps | Unread, int | Unread, str]:
+def _spread(deployments: tuple[Answer, ...] | Unread) -> tuple[Steps | Unread | None, int | Unread | None, str]:
     if isinstance(deployments, Unread):
         return deployments, deployments, ""
     if not deployments:
-        none = Unread(Reason.UNRESOLVED, "no setting was deployed here, and each deployment chooses its own steps", "")
-        return none, none, ""
+        return None, None, ""
     newest = deployments[0]
     minutes, growth = newest.number_or("DeploymentDurationInMinutes"), newest.decimal_or("GrowthFactor", 100.0)
     bake = newest.number_or("FinalBakeTimeInMinutes")

@@ -110,7 +110,7 @@ def _action(each: Answer) -> BudgetAction:
         type=each.text_or("ActionType"),
         automatic=each.text_or("ApprovalModel") == "AUTOMATIC",
         armed=status in _ARMED,
-        ran=status == "EXECUTION_SUCCESS",
+        targets=each.texts("Definition.ScpActionDefinition.TargetIds"),
     )
 
 

@@ -10,10 +10,14 @@ from collectors.aws.answers import Answer
 from collectors.aws.facts.accounts import EmergencyRole
 from collectors.aws.reading import Caller, Scope, reader
 
-_NAMED = re.compile(
+EMERGENCY_NAME = re.compile(
     r"break.?glass|emergency|(?<![a-z])on-?_?call(?![a-z])|incident|fire.?fight|first.?respond|(?<![a-z])pager",
     re.IGNORECASE,
 )
+"""How roles are named that are for emergencies or for those on call."""
+DETAILS: Mapping[str, object] = {"Filter": ["User", "Role", "Group", "LocalManagedPolicy"], "MaxItems": 1000}
+"""Everything but the texts of AWS-managed policies, which are the same everywhere and long. Readers that ask with the
+same parameters share one sweep of an account."""
 _READS = re.compile(r"(?:Get|List|Describe|View|Read|Lookup|Search|BatchGet|Select|Check|Query|Scan)[A-Za-z]*\*?$")
 _READING_POLICIES = frozenset({"ReadOnlyAccess", "ViewOnlyAccess", "SecurityAudit"})
 
@@ -29,7 +33,7 @@ def emergency(caller: Caller) -> Iterator[EmergencyRole]:
     """Roles named for emergencies or for those on call."""
     roles: list[Answer] = []
     policies: dict[str, Answer] = {}
-    for page in caller.pages("GetAccountAuthorizationDetails", {"MaxItems": 1000}):
+    for page in caller.pages("GetAccountAuthorizationDetails", DETAILS):
         roles += [each for each in page.items("RoleDetailList") if _is_for_emergencies(each)]
         policies |= {each.text("Arn"): each for each in page.items("Policies")}
     for each in roles:
@@ -47,7 +51,7 @@ def emergency(caller: Caller) -> Iterator[EmergencyRole]:
 
 def _is_for_emergencies(role: Answer) -> bool:
     path = role.text_or("Path")
-    return not path.startswith("/aws-service-role/") and bool(_NAMED.search(role.text("RoleName")))
+    return not path.startswith("/aws-service-role/") and bool(EMERGENCY_NAME.search(role.text("RoleName")))
 
 
 def _principals(trust: Answer) -> Iterator[str]:

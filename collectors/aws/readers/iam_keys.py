@@ -11,7 +11,7 @@ from datetime import datetime
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.answers import Answer, Garbled
 from collectors.aws.facts.identities import AccessKey, AccountKeys
-from collectors.aws.readers.iam_principals import DETAILS
+from collectors.aws.readers.iam_emergency import DETAILS
 from collectors.aws.reading import Caller, Refused, Scope, reader
 
 _NO_REPORT = ("ReportNotPresent", "ReportExpired", "ReportInProgress")

@@ -14,14 +14,12 @@ from collectors.aws.iam_meaning import Grant, granted, granted_within, reaches, 
 from collectors.aws.iam_text import statements_of
 from collectors.aws.iam_trust import Door, doors
 from collectors.aws.managed_policies import statements_of_managed
+from collectors.aws.readers.iam_emergency import DETAILS, EMERGENCY_NAME
 from collectors.aws.reading import Caller, Scope, reader
 
-DETAILS: Mapping[str, object] = {"Filter": ["User", "Role", "Group", "LocalManagedPolicy"], "MaxItems": 1000}
-"""Everything but the texts of AWS-managed policies, which are the same everywhere and long."""
 MOST = 50
 """People's ways in, or patterns, kept of one account or role."""
 
-_EMERGENCY = re.compile(r"break.?glass|emergency|notfall|incident.?(admin|access|role)|fire.?call", re.IGNORECASE)
 _PIPELINE_NAME = re.compile(
     r"(^|[-_/])(ci|cd|cicd)([-_/]|$)|deploy|pipeline|terraform|atlantis|spacelift|infra\w*.?apply|release.?(bot|role|publish)"
     r"|github.?actions|gitlab|buildkite|jenkins|^cdk-",
@@ -87,7 +85,7 @@ def principals(caller: Caller) -> Iterator[PipelineRole | PeopleAccess | ImagePu
                 subject=caller.subject("user" if each.user else "role", each.arn, each.tags),
                 name=each.name,
                 automated=not each.user and not _PEOPLE_DOORS.intersection(each.doors),
-                emergency=bool(_EMERGENCY.search(each.name)),
+                emergency=bool(EMERGENCY_NAME.search(each.name)),
                 to=pushes[:MOST],
             )
     yield _people(caller, book.holders)
@@ -243,4 +241,4 @@ def _takes(person: _Holder, role: _Holder) -> bool:
 
 def _person(each: _Holder, door: Door) -> Person:
     used = each.answer.moment("RoleLastUsed.LastUsedDate") or each.answer.moment("PasswordLastUsed")
-    return Person(each.name, door, each.may(), bool(_EMERGENCY.search(each.name)), used)
+    return Person(each.name, door, each.may(), bool(EMERGENCY_NAME.search(each.name)), used)

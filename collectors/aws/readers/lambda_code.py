@@ -47,14 +47,11 @@ def variables(caller: Caller) -> Iterator[Variables]:
     calls=6,
 )
 def code(caller: Caller) -> Iterator[SignedCode]:
-    """Functions changed in the last 180 days: whether unsigned code is refused, and how many aliases lead back."""
-    since = caller.now - timedelta(days=WINDOW_DAYS)
+    """Functions: whether unsigned code is refused, and how many aliases lead back from a recent change."""
     found = [
         each
         for each in caller.items("ListFunctions", "Functions", {"MaxItems": 50})
-        if each.text_or("PackageType", "Zip") == "Zip"
-        and not _TOOL_MADE.search(each.text("FunctionName"))
-        and _changed(each) >= since
+        if each.text_or("PackageType", "Zip") == "Zip" and not _TOOL_MADE.search(each.text("FunctionName"))
     ]
     if not found:
         return
@@ -71,12 +68,13 @@ def _code(caller: Caller, each: Answer, configs: dict[str, str]) -> SignedCode:
     if configs:
         answer = caller.ask("GetFunctionCodeSigningConfig", asked)
         policy = answer if isinstance(answer, Unread) else configs.get(answer.text_or("CodeSigningConfigArn"), "none")
-    aliases = caller.ask("ListAliases", {**asked, "MaxItems": 50})
+    recent = _changed(each) >= caller.now - timedelta(days=WINDOW_DAYS)
+    aliases = caller.ask("ListAliases", {**asked, "MaxItems": 50}) if recent else None
     return SignedCode(
         subject=caller.subject("function", arn, caller.tags_of(arn)),
         name=each.text("FunctionName"),
         policy=policy,
-        aliases=aliases if isinstance(aliases, Unread) else _to_versions(aliases),
+        aliases=_to_versions(aliases) if isinstance(aliases, Answer) else aliases,
     )
 
 

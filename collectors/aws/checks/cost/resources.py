@@ -7,6 +7,7 @@ from collections.abc import Callable
 from assess.evidence.checks import INDICATOR, Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Unread, known
 from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
+from collectors.aws.checks.wording import counted
 from collectors.aws.facts.accounts import Account, TagRule
 from collectors.aws.facts.artifacts import Registry
 from collectors.aws.facts.controls import TagPolicy
@@ -118,7 +119,7 @@ def storage_is_reached_without_the_gateway(network: GatewayNetwork) -> Verdict:
     shown = pointer(network, "endpoints", ", ".join(network.endpoints) or "none")
     if "s3" in network.endpoints:
         return passed("S3 has an endpoint of its own", shown)
-    return failed(f"traffic to S3 goes through {network.gateways} paid gateways", shown)
+    return failed(f"traffic to S3 goes through {counted(network.gateways, 'paid gateway')}", shown)
 
 
 @check(practice="CST-05", level=2, subject=Machine)

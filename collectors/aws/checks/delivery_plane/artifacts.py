@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
-from assess.evidence.facts import Reason, Unread, known
+from assess.evidence.facts import Reason, Subject, TargetId, Unread, known
 from collectors.aws.facts.artifacts import Registry, RunningImage, SignedCode
 from collectors.aws.facts.identities import ImagePusher
 from collectors.aws.facts.statements import Party, Statement
@@ -31,7 +31,7 @@ def tag_cannot_be_moved(registry: Registry) -> Verdict:
 def unsigned_code_is_refused(code: SignedCode) -> Verdict:
     """The function refuses code that a trusted profile did not sign.
 
-    Reads functions deployed as archives and changed in the last 180 days. For images ECS and Lambda have no such
+    Reads functions deployed as archives, but those that tools make. For images ECS and Lambda have no such
     setting: whether something else verifies them is not known here.
     """
     policy = known(code.policy)
@@ -119,13 +119,14 @@ def image_leads_to_one_build(image: RunningImage, snapshot: Snapshot) -> Verdict
         return unknown(
             Unread(Reason.UNRESOLVED, f"whether tags can move at {image.registry or 'Docker Hub'}", ""), shown
         )
-    arn = f"arn:aws:ecr:{host[3]}:{host[0]}:repository/{image.repository}"
-    registry = snapshot.get(Registry, arn, image.subject)
+    partition = image.subject.id.split(":")[1]
+    arn = f"arn:{partition}:ecr:{host[3]}:{host[0]}:repository/{image.repository}"
+    there = Subject("account", host[0], TargetId(f"aws:{host[0]}"))
+    registry = snapshot.get(Registry, arn, there)
     if isinstance(registry, Unread):
         return unknown(registry, shown)
     if registry is None:
-        why = f"{image.repository} of account {host[0]} was not read"
-        return unknown(Unread(Reason.NOT_COLLECTED, why, f"collect account {host[0]}"), shown)
+        return unknown(Unread(Reason.UNRESOLVED, f"account {host[0]} has no repository {image.repository}", ""), shown)
     if registry.fixed_tags and not any(meets(each, image.tag) for each in registry.spared):
         return passed(f"{image.tag} cannot be moved", pointer(registry, "fixed_tags", True))
     return failed(f"{image.tag} can be pushed again", pointer(registry, "fixed_tags", registry.fixed_tags))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer
 from collectors.aws.checks.limits import LIMIT_FACTS, verdict_on_stop
+from collectors.aws.checks.wording import counted
 from collectors.aws.facts.accounts import Account
 from collectors.aws.facts.artifacts import Secret, SecretParameter, Variables
 from collectors.aws.facts.identities import AccessKey, AccountKeys
@@ -34,7 +35,8 @@ def account_works_without_long_lived_keys(keys: AccountKeys) -> Verdict:
     if keys.root_keys:
         return failed("root has an access key", pointer(keys, "root_keys", True))
     if keys.active_keys:
-        return failed(f"{keys.active_keys} keys of users are active", pointer(keys, "active_keys", keys.active_keys))
+        count = counted(keys.active_keys, "key")
+        return failed(f"{count} of users still active", pointer(keys, "active_keys", keys.active_keys))
     return passed("no long-lived key is active", pointer(keys, "active_keys", 0))
 
 
@@ -57,7 +59,10 @@ def plain_variables_hold_no_secret(variables: Variables) -> Verdict:
     if variables.suspicious:
         names = ", ".join(variables.suspicious[:5])
         return failed(f"{names} stands in plain variables", pointer(variables, "suspicious", names))
-    return passed(f"none of {variables.plain} plain variables", pointer(variables, "plain", variables.plain))
+    return passed(
+        f"nothing suspicious in {counted(variables.plain, 'plain variable')}",
+        pointer(variables, "plain", variables.plain),
+    )
 
 
 @check(practice="DEL-08", level=2, subject=SecretParameter)

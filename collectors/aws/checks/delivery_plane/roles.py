@@ -6,7 +6,7 @@ from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applica
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
 from collectors.aws.facts.identities import PipelineRole
-from collectors.aws.iam_meaning import DEPLOYS, PUBLISHES, RAISES_RIGHTS, administers, any_granted, writes
+from collectors.aws.iam_meaning import DEPLOYS, PUBLISHES, RAISES_RIGHTS, administers, any_granted, lends_rights, writes
 from collectors.aws.iam_trust import Bound, Door, Token, tokens, whole_accounts
 
 _WORDS = {
@@ -87,7 +87,8 @@ def role_says_who_may_take_it(role: PipelineRole) -> Verdict:
     if accounts:
         return failed(f"everybody in another account may take it: {accounts[0]}", pointer(role, "trust", accounts[0]))
     if not tokens(role.trust):
-        return passed(f"only {', '.join(role.doors)} takes it", pointer(role, "doors", ", ".join(role.doors)))
+        named = ", ".join(dict.fromkeys(party.name for each in role.trust for party in each.parties))
+        return passed(f"only {named[:150]} takes it", pointer(role, "trust", named))
     return _bound(role, Bound.REF)
 
 
@@ -111,11 +112,14 @@ def role_cannot_raise_its_own_rights(role: PipelineRole, snapshot: Snapshot) -> 
     """The role cannot give itself or another identity more rights: its policies do not say so, or its boundary or a
     service control policy stops it.
 
-    Reads the ways that are each enough by themselves (new policy versions, attaching, trust, keys). Rights that another
-    identity could lend it by iam:PassRole are not weighed.
+    Reads the ways that are each enough by themselves (new policy versions, attaching, trust, keys), and passing any
+    role to something that runs its own code. Taking over code that has more rights is not weighed: it is what a
+    deployment does.
     """
     boundary = role.boundary if isinstance(role.boundary, tuple) else None
     ways = [each for each in RAISES_RIGHTS if any_granted(role.statements, boundary, (each,))]
+    if lends_rights(role.statements, boundary):
+        ways.append("iam:PassRole")
     if not ways and role.unresolved:
         return unknown(_not_known(role))
     if not ways:

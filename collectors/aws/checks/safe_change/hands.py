@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread
+from collectors.aws.checks.wording import counted
 from collectors.aws.facts.identities import PeopleAccess, Person
 from collectors.aws.facts.releases import HandChange, HandChanges
 from collectors.aws.facts.telemetry import Trail
@@ -25,8 +26,9 @@ def nobody_changed_things_by_hand(changes: HandChanges, snapshot: Snapshot) -> V
     if hands:
         first = hands[0]
         count = sum(each.count for each in hands)
-        message = f"{count} changes by hand, {first.example} by {first.actor} {first.name} for one"
-        return failed(message, pointer(changes, "actors", f"{first.actor} {first.name}: {first.count}"))
+        who = f"{'user' if first.actor == 'unknown' else first.actor} {first.name}"
+        message = f"{counted(count, 'change')} by hand, {first.example} by {who} for one"
+        return failed(message, pointer(changes, "actors", f"{who}: {first.count}"))
     unclear = [each for each in changes.actors if each.actor == "unknown"]
     if unclear:
         why = Unread(Reason.UNRESOLVED, f"CloudTrail does not say what {unclear[0].name or 'an actor'} is", "")
@@ -57,12 +59,12 @@ def people_can_only_read(access: PeopleAccess) -> Verdict:
     if standing:
         names = ", ".join(each.name for each in standing[:3])
         shown = pointer(access, "people", f"{standing[0].name}: {standing[0].may}")
-        return failed(f"{len(standing)} ways of people to change things, {names} among them", shown)
+        return failed(f"{counted(len(standing), 'way')} of people to change things: {names}", shown)
     if unclear is not None:
         return unknown(unclear)
-    return passed(
-        f"none of {len(access.people)} ways of people changes anything", pointer(access, "people", len(access.people))
-    )
+    spared = ", ".join(each.name for each in access.people if each.emergency and each.may)
+    message = f"only {spared} may change anything" if spared else "people may change nothing"
+    return passed(message, pointer(access, "people", len(access.people)))
 
 
 @check(practice="CHG-14", level=2, subject=PeopleAccess, reads=(Trail,))
@@ -80,11 +82,13 @@ def emergency_role_of_its_own_exists(access: PeopleAccess, snapshot: Snapshot) -
             )
         why = Unread(Reason.UNRESOLVED, "no role is named for emergencies; the way may lie outside of AWS", "show it")
         return unknown(why)
+    for trail in snapshot.of(Trail):
+        here = trail.organisation or trail.subject.target == access.subject.target
+        if here and trail.logging is True:
+            return passed(f"{emergency[0].name}, and a trail records it", pointer(access, "people", emergency[0].name))
     trails = snapshot.within(Trail, access.subject)
     if isinstance(trails, Unread):
         return unknown(trails)
-    if any(trail.logging is True for trail in trails):
-        return passed(f"{emergency[0].name}, and a trail records it", pointer(access, "people", emergency[0].name))
     return failed(f"{emergency[0].name} exists, and no trail records it", pointer(access, "people", emergency[0].name))
 
 

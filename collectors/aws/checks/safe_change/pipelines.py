@@ -129,6 +129,8 @@ def failures_are_kept_as_experiments(template: DrillTemplate) -> Verdict:
 @check(practice="CHG-16", level=1, subject=ReleaseRecord)
 def releases_and_their_failures_are_recorded(record: ReleaseRecord) -> Verdict:
     """The tool that releases keeps a record of each release and how it ended."""
+    if not record.releases:
+        return not_applicable("nothing was released in 180 days")
     shown = pointer(record, "releases", f"{record.failed} of {record.releases} failed")
     return passed(f"{record.failed} of {record.releases} releases failed in 180 days", shown)
 

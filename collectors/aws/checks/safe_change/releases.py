@@ -22,6 +22,7 @@ from collectors.aws.facts.artifacts import SignedCode
 from collectors.aws.facts.releases import ReleasePath, ReleaseRecord, Steps
 
 _SETTINGS = "AppConfig"
+_NOTHING = not_applicable("nothing was ever released here, and each release chooses its own steps")
 
 
 @check(practice="CHG-01", level=2, subject=ReleasePath)
@@ -32,9 +33,11 @@ def release_goes_to_a_part_of_the_users_first(path: ReleasePath) -> Verdict:
     is no such step: nothing holds before the last one. Cannot see shifts of traffic by other tools.
     """
     steps = known(path.steps)
+    if steps is None:
+        return _NOTHING
     if steps is Steps.STAGED:
-        return passed(f"{path.settings or 'its newest change'}: {steps}", pointer(path, "steps", steps))
-    return failed(f"{path.settings or 'its newest change'}: {steps}", pointer(path, "steps", steps))
+        return passed(f"{path.settings}: {steps}", pointer(path, "steps", steps))
+    return failed(f"{path.settings}: {steps}", pointer(path, "steps", steps))
 
 
 @check(practice="CHG-01", level=3, subject=ReleasePath, reads=(Alarm,))
@@ -43,7 +46,10 @@ def each_stage_opens_only_when_checks_pass(path: ReleasePath, snapshot: Snapshot
 
     Cannot know whether the alarms watch what users feel, nor whether an exception is recorded for what goes at once.
     """
-    if known(path.steps) is not Steps.STAGED:
+    steps = known(path.steps)
+    if steps is None:
+        return _NOTHING
+    if steps is not Steps.STAGED:
         return failed(f"{path.settings}: {path.steps}", pointer(path, "steps", path.steps))
     if path.tested:
         return passed("a hook of its own decides at each stage", pointer(path, "tested", True))
@@ -56,7 +62,10 @@ def faulty_release_stopped_at_a_stage(path: ReleasePath, snapshot: Snapshot) -> 
 
     One that was seen proves it. None seen proves nothing: no release may have been faulty.
     """
-    if known(path.steps) is not Steps.STAGED:
+    steps = known(path.steps)
+    if steps is None:
+        return _NOTHING
+    if steps is not Steps.STAGED:
         return failed(f"{path.settings}: {path.steps}", pointer(path, "steps", path.steps))
     return _went_back(path, snapshot, by_alarm=True)
 
@@ -124,6 +133,8 @@ def release_is_watched_before_it_counts_as_done(path: ReleasePath) -> Verdict:
     if path.alarms or path.tested:
         return passed("alarms or a test look at it", pointer(path, "alarms", ", ".join(path.alarms) or "a hook"))
     hold = known(path.hold_minutes)
+    if hold is None:
+        return _NOTHING
     if hold > 0:
         return passed(f"it is held for {hold} minutes", pointer(path, "hold_minutes", hold))
     return failed("it counts as done when it has run", pointer(path, "hold_minutes", hold))
@@ -136,6 +147,8 @@ def release_closes_only_after_its_limits_held(path: ReleasePath, snapshot: Snaps
     Cannot know whether the alarms cover errors, latency, saturation and queues.
     """
     hold = known(path.hold_minutes)
+    if hold is None:
+        return _NOTHING
     if hold <= 0:
         return failed("nothing holds it open after the change", pointer(path, "hold_minutes", hold))
     return _watched(path, snapshot)
@@ -148,6 +161,8 @@ def function_has_a_version_to_go_back_to(code: SignedCode) -> Verdict:
     Reads functions changed in the last 180 days, without those that tools make for themselves.
     """
     aliases = known(code.aliases)
+    if aliases is None:
+        return not_applicable("it was not changed in 180 days")
     if aliases:
         return passed(f"{aliases} aliases lead to a version", pointer(code, "aliases", aliases))
     return failed("the newest code is live at once, and there is none before it", pointer(code, "aliases", 0))
