@@ -13,6 +13,7 @@ from assess.interview.answers import Shown, ShownKind
 from assess.model.practices import Level, OperatingModel, Practice, Role
 from assess.model.yaml_reader import Document, Place, SourceError, Value, shown
 
+_LARGEST_NUMBER = 10**12
 LONGEST_TEXT = 20_000
 """Characters of a note or reason; a page holds 3,000."""
 
@@ -97,10 +98,14 @@ class Reading:
         return text
 
     def number(self, value: Value, place: Place, what: str, least: float) -> float | None:
-        """A number of at least `least`; else a problem."""
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value < 1e12:
-            return value
-        self.problem(place, f"{what} is {shown(_said(value))}", f"give a number from {least:g}")
+        """A number of at least `least` and below a million million; else a problem."""
+        cure = "give a number" if least < 0 else f"give a number from {least:g}"
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if least <= value < _LARGEST_NUMBER:
+                return value
+            if value >= _LARGEST_NUMBER:
+                cure = f"give a number below {_LARGEST_NUMBER:,}"
+        self.problem(place, f"{what} is {shown(_said(value))}", cure)
         return None
 
 

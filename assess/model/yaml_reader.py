@@ -201,8 +201,9 @@ class _Reading:
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self._put(*self.unfinished.pop().finished)
                 case yaml.AliasEvent():
+                    # one sentence, not one for each of the thousands that a hostile file may hold
                     self._problem(line, f"the alias *{event.anchor} is not allowed", "write the value out in full")
-                    self._scalar("", None, plain=True, line=line)
+                    return
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents == 2:
@@ -260,8 +261,11 @@ class _Reading:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         written = self.text.split("\n")
         text = written[line] if line < len(written) else ""
-        if quote_left_open:
+        if quote_left_open and "unexpected" in (error.problem or ""):
             return SourceError(self.name, line + 1, "a quoted text begins here and never ends", "close the quote")
+        if quote_left_open:
+            what = "a backslash stands before what it cannot stand before"
+            return SourceError(self.name, line + 1, what, "double it, or use single quotes")
         if "\t" in text[: len(text) - len(text.lstrip())]:
             return SourceError(self.name, line + 1, "a tab is used as indentation", "use spaces")
         if text[column : column + 1] in ("@", "`", "%"):

@@ -275,6 +275,10 @@ def test_a_wrong_decision_is_one_sentence(read: Read, written: str, said: str) -
     ("text", "said"),
     [
         ("\n\nprofile: {engineers: many}\n", "engineers is `many`; give a number from 1"),
+        (
+            "\n\nprofile: {engineers: 1000000000000}\n",
+            "engineers is `1000000000000`; give a number below 1,000,000,000,000",
+        ),
         ("\n\nprofile: {risk_weights: {security: 6}}\n", "`6` is no weight of a risk; use 1 to 5"),
         ("\n\nprofile: {risk_weights: {secrity: 5}}\n", "`secrity` is no risk; did you mean security?"),
         ("\n\nprofile: {targets: {OWN-1: 2}}\n", "`OWN-1` is no practice"),
