@@ -264,7 +264,7 @@ class _Reading:
         if quote_left_open and "unexpected" in (error.problem or ""):
             return SourceError(self.name, line + 1, "a quoted text begins here and never ends", "close the quote")
         if quote_left_open:
-            what = "a backslash stands before what it cannot stand before"
+            what = "a backslash stands where none can"
             return SourceError(self.name, line + 1, what, "double it, or use single quotes")
         if "\t" in text[: len(text) - len(text.lstrip())]:
             return SourceError(self.name, line + 1, "a tab is used as indentation", "use spaces")

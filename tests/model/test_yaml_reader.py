@@ -58,7 +58,7 @@ def test_a_missing_place_has_the_line_of_its_nearest_parent() -> None:
         ("a: 1\nb: *a\n", "f.yaml:2: the alias *a is not allowed; write the value out in full"),
         ("a: @b\n", "f.yaml:1: a text cannot begin with @; put it in quotes"),
         ('a: 1\nb: "open\nc: 2\n', "f.yaml:2: a quoted text begins here and never ends; close the quote"),
-        ('a: 1\nb: "\\uD800"\n', "f.yaml:2: a backslash stands before what it cannot stand before; double it, or use single quotes"),
+        ('a: 1\nb: "\\uD800"\n', "f.yaml:2: a backslash stands where none can; double it, or use single quotes"),
         ("a: 1\n---\nb: 1\n", "f.yaml:2: a second document begins here; keep one document in a file"),
         ("? [a]\n: b\n", "f.yaml:1: a list or mapping is used as a key; use a text as the key, in quotes if need be"),
         (b"a: 1\nb: \xe4\n", "f.yaml:2: the byte 0xe4 is not UTF-8; save the file again with the encoding UTF-8"),
