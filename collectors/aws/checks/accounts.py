@@ -18,14 +18,33 @@ from collectors.aws.facts.alarms import Alarm, Watched
 F = TypeVar("F", bound=Fact)
 
 
+_AT_REST = frozenset(
+    {
+        "backup:backup-vault", "cloudwatch:alarm", "codebuild:project", "codepipeline", "ecr:repository", "ec2:volume",
+        "s3", "sns",
+    }
+)  # fmt: skip
+"""Things that serve nobody by themselves: an account that holds nothing else needs no alarm and no probe."""
+
+
 def idle(account: Account, snapshot: Snapshot) -> Verdict | None:
     """Not applicable where nothing runs, unknown where that was not read, None where something does."""
-    found = snapshot.within(Thing, account.subject)
+    found = first_of(Thing, account, snapshot, lambda each: each.type not in _AT_REST)
     if isinstance(found, Unread):
         return unknown(found)
-    if any(True for _ in found):
-        return None
-    return not_applicable("nothing that runs or stores carries or carried a tag here: the account is taken for empty")
+    return (
+        None
+        if found
+        else not_applicable("nothing that runs carries or carried a tag here: the account is taken for idle")
+    )
+
+
+def empty(account: Account, snapshot: Snapshot) -> Verdict | None:
+    """As `idle`, but what is at rest counts too: it can be changed, and belongs to somebody."""
+    found = first_of(Thing, account, snapshot)
+    if isinstance(found, Unread):
+        return unknown(found)
+    return None if found else not_applicable("nothing here carries or carried a tag: the account is taken for empty")
 
 
 def first_of(
@@ -90,6 +109,35 @@ def listed_account(subject: Subject, snapshot: Snapshot) -> ListedAccount | Unre
     return None if account is None else listing_of(account, snapshot)
 
 
+def inherited_owner(subject: Subject, snapshot: Snapshot) -> tuple[str | Unread | None, ListedAccount | None]:
+    """The owner that the account gives to what stands in it, and the listing that says so: that of its own tags,
+    unless something in it belongs to somebody else, for then the account is shared and its tag says who runs it.
+
+    A check that asks names `Account`, `ListedAccount` and `Thing` in its `reads`."""
+    listed = listed_account(subject, snapshot)
+    if isinstance(listed, Unread):
+        return listed, None
+    if listed is None or not isinstance(listed.owner, str):
+        return (None if listed is None else listed.owner), listed
+    mine = listed.owner.lower()
+    shared = any(owner.lower() != mine for owner in _owners_in(subject.target, snapshot))
+    return (None if shared else listed.owner), listed
+
+
+def _owners_in(target: str, snapshot: Snapshot) -> frozenset[str]:
+    found = _owners.get(snapshot)
+    if found is None:
+        sorted_out: dict[str, set[str]] = defaultdict(set)
+        for thing in snapshot.of(Thing):
+            if thing.owner is not None:
+                sorted_out[thing.subject.target].add(thing.owner)
+        found = _owners[snapshot] = {where: frozenset(names) for where, names in sorted_out.items()}
+    return found.get(target, frozenset())
+
+
+_owners: WeakKeyDictionary[Snapshot, Mapping[str, frozenset[str]]] = WeakKeyDictionary()
+
+
 def management_of(account: Account) -> Subject:
     """A subject in the account that manages the organisation: where policies and accounts are listed."""
     return Subject("account", account.management, TargetId(f"aws:{account.management}"))
@@ -106,11 +154,12 @@ def elsewhere(what: str, show: str) -> Unread:
 
 
 class _Watchers:
-    """Alarms by what they watch: (account, namespace) and dimension."""
+    """Alarms by what they watch: account with dimension, account with namespace, account."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.by_thing: dict[tuple[str, str], list[tuple[Alarm, Watched]]] = defaultdict(list)
         self.by_space: dict[tuple[str, str], list[tuple[Alarm, Watched]]] = defaultdict(list)
+        self.by_account: dict[str, list[tuple[Alarm, Watched]]] = defaultdict(list)
         for alarm in snapshot.of(Alarm):
             home = alarm.subject.target.partition(":")[2]
             for watch in alarm.watches:
@@ -118,6 +167,7 @@ class _Watchers:
                 for dimension in watch.dimensions:
                     self.by_thing[where, dimension].append((alarm, watch))
                 self.by_space[where, watch.namespace].append((alarm, watch))
+                self.by_account[where].append((alarm, watch))
 
 
 _watchers: WeakKeyDictionary[Snapshot, _Watchers] = WeakKeyDictionary()
@@ -141,9 +191,9 @@ def watchers_of(
             yield alarm, watch
 
 
-def watching_account(account: Account, snapshot: Snapshot, namespace: str) -> Iterable[tuple[Alarm, Watched]]:
-    """Alarms on any metric of a namespace of that account, wherever they stand."""
-    return _index_of(snapshot).by_space.get((account.number, namespace), ())
+def watching_account(account: Account, snapshot: Snapshot) -> Iterable[tuple[Alarm, Watched]]:
+    """Alarms on any metric of that account, wherever they stand."""
+    return _index_of(snapshot).by_account.get(account.number, ())
 
 
 def _index_of(snapshot: Snapshot) -> _Watchers:

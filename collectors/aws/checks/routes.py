@@ -20,6 +20,8 @@ ROUTE_FACTS: tuple[type[Fact], ...] = (Alarm, Topic, EventRule)
 """Everything an alarm's way may lead through. A chat shows as a subscriber; whom a response plan engages is judged
 where plans are."""
 
+PLAN = "a response plan"
+"""The channel that is a plan of Incident Manager."""
 _ALARM_EVENT = "CloudWatch Alarm State Change"
 _MACHINES = {"autoscaling", "automate", "ec2", "swf", "states", "ecs", "codepipeline", "fis"}
 """Services that do something when an alarm calls them, and tell nobody."""
@@ -174,7 +176,7 @@ def _ends(arn: str, shown: Pointer, snapshot: Snapshot) -> Iterator[End | Unread
     if service == "sns":
         yield from _ends_of_topic(arn, account, region, shown, snapshot)
     elif service == "ssm-incidents":
-        yield End(Reach.PAGES, "a response plan", account, shown)
+        yield End(Reach.PAGES, PLAN, account, shown)
     elif service == "ssm":
         kind = "runbook" if ":automation-definition/" in arn or ":document/" in arn else "OpsItem"
         yield End(Reach.ACTS if kind == "runbook" else Reach.TELLS, kind, place, shown)

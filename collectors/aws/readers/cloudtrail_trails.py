@@ -25,7 +25,9 @@ def trails(caller: Caller) -> Iterator[Trail]:
             continue  # the shadow of a trail that is read where it lives, or from the first region if that is not read
         arn = each.text("TrailARN")
         state = caller.ask("GetTrailStatus", {"Name": arn})
-        taken = caller.ask("GetEventSelectors", {"TrailName": arn})
+        # A trail whose selection was never touched takes every management event, and is not asked for it.
+        chosen = each.flag("HasCustomEventSelectors")
+        taken = caller.ask("GetEventSelectors", {"TrailName": arn}) if chosen else None
         yield Trail(
             subject=caller.subject("trail", f"{arn}@{caller.account}"),
             name=each.text("Name"),
@@ -36,7 +38,7 @@ def trails(caller: Caller) -> Iterator[Trail]:
             every_region=each.flag("IsMultiRegionTrail"),
             validated=each.flag("LogFileValidationEnabled"),
             logging=state if isinstance(state, Unread) else state.flag("IsLogging"),
-            management_writes=taken if isinstance(taken, Unread) else _takes_writes(taken),
+            management_writes=taken if isinstance(taken, Unread) else taken is None or _takes_writes(taken),
         )
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Fact, Reason, Unread, known
-from collectors.aws.checks.accounts import elsewhere, first_of, first_unread, idle, of_account
+from collectors.aws.checks.accounts import elsewhere, first_of, first_unread, idle, inherited_owner, of_account
 from collectors.aws.checks.products import RUNBOOKS, TRAFFIC
-from collectors.aws.facts.accounts import Account, Thing
+from collectors.aws.facts.accounts import Account, ListedAccount, Thing
 from collectors.aws.facts.dependencies import Dependency, ScalingGroup, ShiftReady
 from collectors.aws.facts.journeys import EntryPoint, Record
 from collectors.aws.facts.response import AutomationRun, AutomationRunbook, Drill
 from collectors.aws.facts.telemetry import SavedQuery
 
 TWO_QUARTERS = 180
-REMEMBERED = 30
-"""Days for which AWS remembers the run of a runbook."""
 
 
 @check(practice="IRP-01", level=1, subject=Account, reads=(Thing, AutomationRunbook), product=RUNBOOKS)
@@ -33,26 +31,32 @@ def a_move_can_be_executed(account: Account, snapshot: Snapshot) -> Verdict:
     return passed(f"{found.name} can be executed", pointer(found, "name", found.name))
 
 
-@check(practice="IRP-01", level=2, subject=AutomationRunbook)
-def runbook_has_an_owner(runbook: AutomationRunbook) -> Verdict:
-    """The runbook carries the name of its owner.
+@check(practice="IRP-01", level=2, subject=AutomationRunbook, reads=(Account, ListedAccount, Thing))
+def runbook_has_an_owner(runbook: AutomationRunbook, snapshot: Snapshot) -> Verdict:
+    """The runbook, or the account it stands in, carries the name of its owner.
 
-    Reads its tags. An owner that stands in its text is not seen, for the text is not read."""
+    Reads tags. An owner that stands in its text is not seen, for the text is not read."""
     if runbook.owner is not None:
         return passed(f"{runbook.owner} owns it", pointer(runbook, "owner", runbook.owner))
+    owner, listed = inherited_owner(runbook.subject, snapshot)
+    if isinstance(owner, Unread):
+        return unknown(owner)
+    if owner is not None and listed is not None:
+        return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
     return failed("it names no owner", pointer(runbook, "owner", "none"))
 
 
 @check(practice="IRP-01", level=4, subject=AutomationRunbook, reads=(AutomationRun,))
 def runbook_was_run_lately(runbook: AutomationRunbook, snapshot: Snapshot) -> Verdict:
-    """The runbook was run in the last 30 days, and its last run succeeded.
+    """The runbook was run lately, and its last run succeeded.
 
-    Reads runs, which AWS remembers for 30 days: an older one is unknown. Whether it was timed is for people to show."""
+    Reads runs, which AWS remembers for about 30 days: an older one is unknown. Whether it was timed is for people to
+    show."""
     run = snapshot.get(AutomationRun, runbook.subject.id, runbook.subject)
     if isinstance(run, Unread):
         return unknown(run)
     if run is None:
-        what = f"it was not run in {REMEMBERED} days, and AWS remembers no longer"
+        what = "AWS remembers no run of it, which it would for about 30 days"
         return unknown(Unread(Reason.UNRESOLVED, what, "show when it was last run"))
     seen = pointer(run, "days_ago", run.days_ago)
     if run.succeeded:

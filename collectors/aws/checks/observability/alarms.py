@@ -8,7 +8,7 @@ from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applica
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.checks.accounts import first_of, has_alarms, idle, shown, watchers_of
 from collectors.aws.checks.products import MONITORING
-from collectors.aws.checks.routes import ROUTE_FACTS, Reach, unclear, ways_of
+from collectors.aws.checks.routes import PLAN, ROUTE_FACTS, Reach, unclear, ways_of
 from collectors.aws.facts.accounts import Account, Thing
 from collectors.aws.facts.alarms import Alarm, AlarmState, AlarmTurns, EventRule, Topic, Watched
 from collectors.aws.facts.dependencies import Dependency
@@ -202,8 +202,9 @@ def _is_there(alarm: Alarm, watch: Watched) -> bool:
 def alarm_says_or_does_the_first_step(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     """The alarm makes a machine act, or its description says the first step or links it.
 
-    Reads actions and whether the description holds a link or words about what to do. A mapping from alarms to runbooks
-    in a paging product is not seen: such alarms fail here. That the link is alive is not tried."""
+    Reads actions, and whether the description holds a link or words about what to do; a response plan is a first step.
+    A mapping from alarms to runbooks in a paging product is not seen: such alarms fail here. That the link is alive is
+    not tried."""
     return _first_step(alarm, snapshot)
 
 
@@ -219,9 +220,9 @@ def _first_step(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     if alarm.says_first_step:
         return passed("its description says the first step", pointer(alarm, "says_first_step", True))
     ways = ways_of(alarm, snapshot)
-    acting = next((end for end in ways.ends if end.reach is Reach.ACTS), None)
+    acting = next((end for end in ways.ends if end.reach is Reach.ACTS or end.channel == PLAN), None)
     if acting is not None:
-        return passed(f"it makes {acting.channel} act", acting.because)
+        return passed(f"it starts {acting.channel}", acting.because)
     if not ways.ends and ways.unread is None:
         return not_applicable("it calls nobody, which is judged by another check")
     if ways.unread is not None:

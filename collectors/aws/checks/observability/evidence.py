@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Subject, TargetId, Unread, known
-from collectors.aws.checks.accounts import elsewhere, first_of, idle, of_account
+from collectors.aws.checks.accounts import elsewhere, empty, first_of, first_unread, idle, management_of, of_account
 from collectors.aws.checks.observability.independence import seen_elsewhere
 from collectors.aws.checks.products import TELEMETRY, TRACING
 from collectors.aws.facts.accounts import Account, Thing
@@ -95,11 +97,12 @@ def changes_by_hand_are_recorded(account: Account, snapshot: Snapshot) -> Verdic
 
     Reads trails of every region, whether they take what changes something, and recorders. That they show on the view of
     responders is for people."""
-    none = idle(account, snapshot)
+    none = empty(account, snapshot)
     if none is not None:
         return none
     unread: Unread | None = None
-    for trail in of_account(Trail, account, snapshot):
+    of_all = [each for each in _managed_trails(account, snapshot) if each.organisation]
+    for trail in (*of_account(Trail, account, snapshot), *of_all):
         taken, runs = trail.management_writes, trail.logging
         if runs is True and taken is True and trail.every_region:
             return passed(f"the trail {trail.name} records them", pointer(trail, "management_writes", True))
@@ -180,32 +183,46 @@ def a_trail_records_the_account(account: Account, snapshot: Snapshot) -> Verdict
 
     Reads trails of the account and of its organisation, and their state. What the trail leaves out is judged where
     changes are."""
-    trail = _running_trail(account, snapshot)
-    if isinstance(trail, Verdict):
-        return trail
-    return passed(f"the trail {trail.name} is on", pointer(trail, "logging", True))
+    running = _running_trails(account, snapshot)
+    if isinstance(running, Verdict):
+        return running
+    return passed(f"the trail {running[0].name} is on", pointer(running[0], "logging", True))
 
 
-def _running_trail(account: Account, snapshot: Snapshot) -> Trail | Verdict:
-    """A trail that records the account, or the verdict where none does; one that is kept elsewhere first."""
-    none = idle(account, snapshot)
+def _running_trails(account: Account, snapshot: Snapshot) -> Sequence[Trail] | Verdict:
+    """The trails of every region that record the account, or the verdict where there is none. One of the organisation
+    counts also where it was read in the management account alone."""
+    none = empty(account, snapshot)
     if none is not None:
         return none
+    of_all = [each for each in _managed_trails(account, snapshot) if each.organisation]
     unread: Unread | None = None
     running: list[Trail] = []
-    for trail in of_account(Trail, account, snapshot):
+    for trail in (*of_account(Trail, account, snapshot), *of_all):
         if isinstance(trail.logging, Unread):
             unread = trail.logging
         elif trail.logging and trail.every_region:
             running.append(trail)
     if running:
-        return min(running, key=lambda trail: (_is_kept_in(account, trail, snapshot), not trail.validated))
-    whole = snapshot.within(Trail, account.subject)
-    if isinstance(whole, Unread):
-        return unknown(whole)
+        return running
+    unread = first_unread(snapshot.within(Trail, account.subject)) or unread
     if unread is not None:
         return unknown(unread)
     return failed("no trail that takes every region is on", pointer(account, "number", account.number))
+
+
+def _managed_trails(account: Account, snapshot: Snapshot) -> Iterator[Trail]:
+    if account.management not in ("", "none", account.number):
+        target = management_of(account).target
+        yield from (trail for trail in snapshot.of(Trail) if trail.subject.target == target)
+
+
+def _best_kept(account: Account, snapshot: Snapshot) -> Trail | Verdict:
+    """Of the trails that record the account, one that is kept elsewhere and signed, if there is one."""
+    running = _running_trails(account, snapshot)
+    if isinstance(running, Verdict):
+        return running
+    return min(running, key=lambda trail: (_is_kept_in(account, trail, snapshot), not trail.validated))
 
 
 def _bucket(trail: Trail, account: Account, snapshot: Snapshot) -> ArchiveBucket | Unread | None:
@@ -233,7 +250,7 @@ def the_trail_is_kept_in_another_account(account: Account, snapshot: Snapshot) -
     """What the trail writes is kept in another account, where those who work in this one cannot reach it.
 
     Reads trails and the buckets of all accounts collected. Who may enter the other account is not judged here."""
-    trail = _running_trail(account, snapshot)
+    trail = _best_kept(account, snapshot)
     if isinstance(trail, Verdict):
         return trail
     bucket = _bucket(trail, account, snapshot)
@@ -252,7 +269,7 @@ def the_archive_cannot_be_altered(account: Account, snapshot: Snapshot) -> Verdi
     Reads trails and buckets: the bucket lies in another account, is locked or keeps old versions, the files are signed.
     Where the bucket belongs to an account that was not read it is unknown. That a deletion was refused is for a try to
     show."""
-    trail = _running_trail(account, snapshot)
+    trail = _best_kept(account, snapshot)
     if isinstance(trail, Verdict):
         return trail
     bucket = _bucket(trail, account, snapshot)

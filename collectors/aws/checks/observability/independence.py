@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,12 +21,12 @@ from collectors.aws.checks.accounts import (
 from collectors.aws.checks.products import MONITORING, PROBES, TELEMETRY
 from collectors.aws.checks.routes import ROUTE_FACTS, Reach, unclear, verdict_on_reach, ways_of
 from collectors.aws.facts.accounts import Account, EmergencyRole, Thing
-from collectors.aws.facts.alarms import Alarm
+from collectors.aws.facts.alarms import Alarm, Watched
 from collectors.aws.facts.journeys import Canary, EntryPoint, HealthCheck
 from collectors.aws.facts.telemetry import Dashboard, Link, Sink
 
 TWO_QUARTERS = 180
-_PROBE_FACTS: tuple[type[Fact], ...] = (EntryPoint, Canary, HealthCheck, *ROUTE_FACTS)
+_PROBE_FACTS: tuple[type[Fact], ...] = (Thing, EntryPoint, Canary, HealthCheck, *ROUTE_FACTS)
 OFTEN_MINUTES = 5
 """A probe that runs less often than this finds a failure later than users do."""
 _CANARIES, _HEALTH = "CloudWatchSynthetics", "AWS/Route53"
@@ -41,6 +42,8 @@ _FELT = frozenset(
     }
 )
 """Namespaces of what users feel: an alarm there is one that somebody must be woken for."""
+_OWN = re.compile(r"5xx|4xx|error|fault|fail|latency|duration|response", re.IGNORECASE)
+"""Names of what users feel among the metrics of an application's own."""
 
 
 @check(practice="OBS-09", level=1, subject=Account, reads=(Thing, Alarm), product=MONITORING)
@@ -56,8 +59,9 @@ def urgent_alarm_has_more_than_a_mailbox(alarm: Alarm, snapshot: Snapshot) -> Ve
     """An alarm on what users feel pages somebody, or reaches people by two different channels.
 
     Reads the ends of its way. Asked of alarms on load balancers, APIs, distributions, objectives, canaries and health
-    checks; the others may well wait for the morning. Whether a page got through is for a drill to show."""
-    if not any(watch.namespace in _FELT for watch in alarm.watches):
+    checks, and on errors and latency that the application measures; the others may well wait for the morning. Whether a
+    page got through is for a drill to show."""
+    if not any(map(_is_felt, alarm.watches)):
         return not_applicable("it does not watch what users feel")
     ways = ways_of(alarm, snapshot)
     if len(ways.channels) > 1:
@@ -65,11 +69,16 @@ def urgent_alarm_has_more_than_a_mailbox(alarm: Alarm, snapshot: Snapshot) -> Ve
     return verdict_on_reach(alarm, ways, Reach.PAGES)
 
 
+def _is_felt(watch: Watched) -> bool:
+    own = not watch.namespace.startswith("AWS/") and bool(_OWN.search(watch.metric))
+    return watch.namespace in _FELT or own
+
+
 @check(practice="OBS-09", level=3, subject=Account, reads=(Thing, *ROUTE_FACTS), product=MONITORING)
 def a_page_comes_also_from_outside(account: Account, snapshot: Snapshot) -> Verdict:
     """Where something runs, somebody is also told by an alarm that stands in another region or account.
 
-    Reads where alarms on what users feel, on canaries and on health checks stand, what they watch and where they lead.
+    Reads where alarms stand, what they watch and where they lead, those on the bill left out.
     Cannot know whether the second way shares the sign-on, nor what a product outside of AWS would send."""
     none = idle(account, snapshot)
     if none is not None:
@@ -101,9 +110,9 @@ def _told_from_outside(account: Account, snapshot: Snapshot) -> Alarm | Unread |
 
 
 def _alarms_about(account: Account, snapshot: Snapshot) -> Iterator[Alarm]:
-    """Alarms on what users of this account feel, wherever they stand."""
-    for namespace in sorted(_FELT):
-        for alarm, _ in watching_account(account, snapshot, namespace):
+    """Alarms on the work of this account, wherever they stand."""
+    for alarm, watch in watching_account(account, snapshot):
+        if watch.namespace not in _NOT_THE_WORK:
             yield alarm
 
 
@@ -112,6 +121,8 @@ def _regions_in_use(account: Account, snapshot: Snapshot) -> set[str]:
     return {thing.subject.region for thing in of_account(Thing, account, snapshot) if thing.type not in _ONLY_THERE}
 
 
+_NOT_THE_WORK = frozenset({"AWS/Billing", "AWS/CertificateManager", "AWS/TrustedAdvisor", "AWS/Usage"})
+"""Namespaces that say nothing of whether the service works; some exist in us-east-1 alone."""
 _ONLY_THERE = frozenset({"cloudfront:distribution", "cloudwatch:alarm", "s3"})
 """Things that say nothing of where the work is done."""
 
@@ -246,7 +257,8 @@ def _probe_that(account: Account, snapshot: Snapshot, *, apart: bool) -> Verdict
     none = _nothing_to_probe(account, snapshot)
     if none is not None:
         return none
-    regions = {entry.subject.region for entry in of_account(EntryPoint, account, snapshot)}
+    entered = {entry.subject.region for entry in of_account(EntryPoint, account, snapshot)}
+    regions = entered or _regions_in_use(account, snapshot)
     unread: Unread | None = None
     found = list(_probes(account, snapshot))
     for probe in found:
@@ -270,7 +282,9 @@ def _nothing_to_probe(account: Account, snapshot: Snapshot) -> Verdict | None:
     entry = first_of(EntryPoint, account, snapshot)
     if isinstance(entry, Unread):
         return unknown(entry)
-    return not_applicable("no user arrives here") if entry is None else None
+    if entry is None and next(_probes(account, snapshot), None) is None:
+        return not_applicable("no user arrives here, and nothing is probed")
+    return None
 
 
 def _no_probe(account: Account, snapshot: Snapshot) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, passed, pointer, unknown
-from assess.evidence.facts import Unread, known
+from assess.evidence.facts import Reason, Unread, known
 from collectors.aws.checks.accounts import first_of, idle, watchers_of
 from collectors.aws.checks.products import OBJECTIVES
 from collectors.aws.checks.routes import ROUTE_FACTS, Reach, unclear, ways_of
@@ -61,6 +61,10 @@ def service_has_an_objective(service: SeenService, snapshot: Snapshot) -> Verdic
     for each in objectives:
         if each.service == service.name:
             return passed(f"{each.name} is its objective", pointer(each, "service", each.service))
+    nameless = next((each for each in objectives if not each.service), None)
+    if nameless is not None:
+        why = f"no objective names it, and {nameless.name} names no service"
+        return unknown(Unread(Reason.UNRESOLVED, why, "say which service the objective is of"))
     return failed("it has no objective", pointer(service, "name", service.name), in_use=bool(objectives))
 
 

@@ -123,7 +123,7 @@ def _guarded(account: Account, snapshot: Snapshot, *, inherited: bool) -> Verdic
         return unknown(found)
     if unread is not None:
         return unknown(unread)
-    where = "no unit above it carries" if inherited else "it is under no"
+    where = "no unit above it carries a" if inherited else "it is under no"
     seen = pointer(listed, "above", ", ".join(sorted(holds)))
     return failed(f"{where} service control policy that stops more than regions", seen)
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, passed, pointer, unknown
 from assess.evidence.facts import Unread
-from collectors.aws.checks.accounts import elsewhere, idle, listed_account, listing_of, of_account
+from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, listing_of, of_account
 from collectors.aws.facts.accounts import Account, Guardrail, ListedAccount, TagRule, Thing
 from collectors.aws.owner_tags import is_owner_key
 
 
-@check(practice="OWN-06", level=2, subject=Thing, reads=(Account, ListedAccount))
+@check(practice="OWN-06", level=2, subject=Thing, reads=(Account, ListedAccount, Thing))
 def thing_names_its_owner(thing: Thing, snapshot: Snapshot) -> Verdict:
     """The thing, or the account it stands in, carries the name of its owner.
 
     Reads owner tags of what runs, stores or raises an alarm: things that carry or carried a tag, and where a region
-    has a Resource Explorer index those that never did. A tag of the account counts for all in it. Cannot know whether
-    the named team exists, nor a map kept outside of tags."""
+    has a Resource Explorer index those that never did. A tag of the account counts for all in it, unless something
+    there belongs to somebody else. Cannot know whether the named team exists, nor a map kept outside of tags."""
     return _owned(thing, snapshot)
 
 
-@check(practice="OWN-06", level=3, subject=Thing, reads=(Account, ListedAccount))
+@check(practice="OWN-06", level=3, subject=Thing, reads=(Account, ListedAccount, Thing))
 def no_thing_is_without_an_owner(thing: Thing, snapshot: Snapshot) -> Verdict:
     """No thing is left without an owner.
 
@@ -30,13 +30,18 @@ def no_thing_is_without_an_owner(thing: Thing, snapshot: Snapshot) -> Verdict:
 def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
     if thing.owner is not None:
         return passed(f"{thing.owner} owns it", pointer(thing, "owner", thing.owner))
-    listed = listed_account(thing.subject, snapshot)
-    owner = listed.owner if isinstance(listed, ListedAccount) else listed
+    owner, listed = inherited_owner(thing.subject, snapshot)
     if isinstance(owner, Unread):
         return unknown(owner, pointer(thing, "owner", "none"))
-    if isinstance(listed, ListedAccount) and listed.owner is not None:
-        return passed(f"its account belongs to {listed.owner}", pointer(listed, "owner", listed.owner))
-    return failed("neither it nor its account names an owner", pointer(thing, "owner", "none"))
+    if owner is not None and listed is not None:
+        return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
+    shared = listed is not None and isinstance(listed.owner, str)
+    what = (
+        "it names no owner, and others own things in its account"
+        if shared
+        else "neither it nor its account names an owner"
+    )
+    return failed(what, pointer(thing, "owner", "none"))
 
 
 @check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, Guardrail, ListedAccount))
@@ -45,7 +50,7 @@ def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) 
 
     Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. Cannot know a
     refusal in a pipeline or a template, so where neither exists it is unknown."""
-    none = idle(account, snapshot)
+    none = empty(account, snapshot)
     if none is not None:
         return none
     for guardrail in _guardrails_above(account, snapshot):

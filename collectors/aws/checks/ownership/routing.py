@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
-from collectors.aws.checks.accounts import has_alarms, listed_account
+from collectors.aws.checks.accounts import has_alarms, inherited_owner
 from collectors.aws.checks.products import MONITORING
 from collectors.aws.checks.routes import ROUTE_FACTS, Reach, verdict_on_reach, ways_of
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
@@ -26,8 +26,9 @@ def alarm_reaches_a_confirmed_subscriber(alarm: Alarm, snapshot: Snapshot) -> Ve
     """The alarm's actions are on and lead, by topic, composite alarm or event rule, to somebody who confirmed.
 
     Reads alarms, topics, subscriptions and event rules. Cannot know whether anybody reads what arrives, nor what a
-    function, a queue or an unknown host does with it: those are unknown. An alarm that only scales or recovers calls
-    nobody by design; one that only a deployment looks at fails here, since alarms do not say who looks at them."""
+    function, a queue or an unknown host does with it: those are unknown. A composite alarm that wants several at once
+    counts for each. An alarm that only scales or recovers calls nobody by design; one that only a deployment looks at
+    fails here, since alarms do not say who looks at them."""
     return verdict_on_reach(alarm, ways_of(alarm, snapshot))
 
 
@@ -40,7 +41,7 @@ def every_alarm_reaches_somebody(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     return verdict_on_reach(alarm, ways_of(alarm, snapshot))
 
 
-@check(practice="OWN-12", level=3, subject=Alarm, reads=(*ROUTE_FACTS, Account, ListedAccount))
+@check(practice="OWN-12", level=3, subject=Alarm, reads=(*ROUTE_FACTS, Account, ListedAccount, Thing))
 def alarm_names_its_team(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     """The alarm, the topic it leads to or its account carries the name of the team that owns it.
 
@@ -66,11 +67,8 @@ def _owners(alarm: Alarm, snapshot: Snapshot) -> list[tuple[str | Unread | None,
         topic = snapshot.get(Topic, arn, alarm.subject) if ":sns:" in arn else None
         if isinstance(topic, Topic):
             found.append((topic.owner, topic))
-    listed = listed_account(alarm.subject, snapshot)
-    if isinstance(listed, ListedAccount):
-        found.append((listed.owner, listed))
-    elif isinstance(listed, Unread):
-        found.append((listed, alarm))
+    owner, listed = inherited_owner(alarm.subject, snapshot)
+    found.append((owner, listed or alarm))
     return found
 
 
