@@ -8,12 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from collectors.repository.known_acts import ACTION, ACTIONS, ANY_WORD, COMMAND, COMMANDS
+from collectors.repository.known_acts import ACTION, ACTIONS, ANY_WORD, COMMAND, COMMANDS, NAMED, NAMED_ACTION
 from collectors.repository.workflow_facts import Act, ActKind
 from collectors.repository.yamltree import Yaml
 
 _SWALLOWED = re.compile(r"\|\|\s*(true|:|echo|exit 0)\b|\|\|\s*:|\bexit\s+0\s*$")
 _SAID_ONLY = re.compile(r"^\s*(?:echo|printf|#|//)")
+_BETWEEN_COMMANDS = re.compile(r"(&&|\|\|?|;)")
+_NAMES_ONLY = re.compile(
+    r"^\s*(?:(?:if|then|do|else|!|sudo(?:\s+-\S+)*|time)\s+)*(?:[A-Za-z_]\w*=\S*\s+)*"
+    r"(?:(?:(?:pip|pip3|pipx|uv|(?:uv|python3?\s+-m)\s+pip|(?:uv|dotnet)\s+tool|brew|apt|apt-get|apk|yum|dnf|snap|npm"
+    r"|pnpm|yarn|bun|go|gem|cargo|choco|conda|poetry|asdf|mise|bundle|helm\s+plugin)"
+    r"(?:\s+-\S+)*\s+(?:install|add|i|ci|get|update)"
+    r"|curl|wget|cp|mv|rm|cat|ls|mkdir|chmod|chown|tar|unzip|which|command\s+-v|type|export|git|grep|cd|tee|echo|printf)"
+    r"(?=\s|$))"
+)
+"""What follows such a command is the name of a thing and not a command that runs."""
+_ASKS_ABOUT_ITSELF = re.compile(r"\s*(?:--?version|version|--?help|-h|--init|init)(?=\s|$)")
+_PIPES_FAIL = re.compile(r"pipefail|PIPESTATUS")
 _SOFT_FLAG = re.compile(r"--soft-fail(?!-on)\b|--exit-zero\b|--no-fail\b|--exit-code[ =]0\b")
 _TRUE = ("true", "True", "TRUE", "1", "yes")
 _SCRIPT = re.compile(
@@ -22,9 +34,10 @@ _SCRIPT = re.compile(
 )
 
 
-def acts_of(step: Yaml, later: str) -> Iterator[Act]:
+def acts_of(step: Yaml, later: str, shell: str = "") -> Iterator[Act]:
     """What a step does. `later` is the text of the conditions of the steps behind it: a failure that is let pass
-    and asked about there is not swallowed."""
+    and asked about there is not swallowed. `shell` is the default of the job; where nobody names one, GitHub runs
+    bash without `pipefail`."""
     soft = _soft(step, later)
     uses = step.get("uses").text
     if uses:
@@ -34,10 +47,30 @@ def acts_of(step: Yaml, later: str) -> Iterator[Act]:
     if not ANY_WORD.search(script.text):
         return
     first = script.line if script.plain or "\n" not in script.text else script.line + 1
+    shell = step.get("shell").text or shell
+    pipes_hide = shell in ("", "sh") and not _PIPES_FAIL.search(script.text)
     for offset, line in _commands(script.text):
-        for match in COMMAND.finditer(line):
-            kind = COMMANDS[int((match.lastgroup or "k0")[1:])][0]
-            yield Act(kind, " ".join(match[0].split()), first + offset, soft or _soft_command(kind, line))
+        parts = [*_BETWEEN_COMMANDS.split(line), ""]
+        for command, behind in zip(parts[::2], parts[1::2], strict=True):
+            hidden = "a pipe without pipefail" if pipes_hide and behind == "|" else ""
+            for kind, what in _acts_of_command(command):
+                yield Act(kind, what, first + offset, soft or _soft_command(kind, line) or hidden)
+
+
+def _acts_of_command(command: str) -> Iterator[tuple[ActKind, str]]:
+    if _NAMES_ONLY.match(command):
+        return
+    found = [match for match in COMMAND.finditer(command) if not _ASKS_ABOUT_ITSELF.match(command, match.end())]
+    for match in found:
+        yield COMMANDS[int((match.lastgroup or "k0")[1:])][0], " ".join(match[0].split())
+    named = None if found else NAMED.match(command)
+    if named:
+        yield ActKind.DEPLOY_BY_NAME, " ".join(named["what"].split())
+
+
+def called_by_name(uses: str) -> bool:
+    """Whether a workflow or action that is not read here is called deploy, release or the like."""
+    return NAMED_ACTION.fullmatch(uses.partition("@")[0].strip("/")) is not None
 
 
 def is_opaque(step: Yaml) -> bool:
@@ -65,6 +98,8 @@ def _commands(script: str) -> Iterator[tuple[int, str]]:
 def _acts_of_action(step: Yaml, uses: str, soft: str) -> Iterator[Act]:
     match = ACTION.match(uses)
     if not match:
+        if called_by_name(uses):
+            yield Act(ActKind.DEPLOY_BY_NAME, uses.partition("@")[0], step.line, soft)
         return
     kind = ACTIONS[int((match.lastgroup or "k0")[1:])][0]
     name = uses.partition("@")[0]
@@ -87,6 +122,8 @@ def _really(name: str, inputs: Yaml) -> bool:
         return (pushes not in ("", "false")) or "push=true" in inputs.get("outputs").text
     if name == "goreleaser/goreleaser-action":
         return "release" in inputs.get("args").text and "--snapshot" not in inputs.get("args").text
+    if name == "changesets/action":
+        return bool(inputs.get("publish"))
     if name == "infracost/actions/setup":
         return False
     return not name.startswith("aquasecurity/setup-")

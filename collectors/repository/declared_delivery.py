@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assess.evidence.facts import Fact, Reason, Unread
 from collectors.repository.hcl import Block, Call, Listing, Object, Opaque, Template, Value, from_json
-from collectors.repository.paths import shown
+from collectors.repository.paths import folder_of, joined, shown
 from collectors.repository.place import Place, texts_of
 from collectors.repository.scope import as_written
 from collectors.repository.terraform_facts import DeploymentGuard, FederatedTrust, ModuleCall, Reversal
@@ -199,6 +199,8 @@ def read_module(place: Place) -> Iterator[Fact]:
         yield _module(place, unread, "other", unread)
         return
     origin = _origin(source)
+    if origin == "local" and not source.startswith("/"):
+        origin = place.surroundings.kept.origin(joined(folder_of(place.path), source))
     version: str | Unread | None = place.text("version")
     if origin in ("git", "other"):
         match = re.search(r"[?&]ref=([^&]+)", source)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assess.evidence.facts import Reason, Unread
-from collectors.repository.acts import acts_of, is_opaque
+from collectors.repository.acts import acts_of, called_by_name, is_opaque
+from collectors.repository.checkouts import foreign_checkouts
+from collectors.repository.local_actions import LocalActions, Step
 from collectors.repository.logins import logins_of_environment, logins_of_step, secret_names
 from collectors.repository.paths import shown
 from collectors.repository.reading import Reading
@@ -15,25 +16,12 @@ from collectors.repository.workflow_facts import (
     Act,
     ActKind,
     CloudLogin,
-    ForeignCheckout,
     Grant,
     WorkflowJob,
 )
 from collectors.repository.yamltree import Yaml
 
-_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]+)\s*\}\}")
-_FOREIGN = re.compile(
-    r"github\.event\.pull_request\.head\.|github\.head_ref|github\.event\.workflow_run\.head_|refs/pull/"
-    r"|github\.event\.(?:number|issue\.number|pull_request\.number)\s*\}\}\s*/(?:merge|head)"
-)
-_FETCHES = re.compile(
-    r"\bgh\s+pr\s+checkout\b|git\s+(?:fetch|pull|checkout)\b[^\n]*(?:pull/|head_ref|head\.(?:ref|sha))"
-)
-_GUARD = re.compile(
-    r"head\.repo\.(?:full_name|owner\.login|id)\s*==|==\s*github\.event\.pull_request\.head\.repo|head\.repo\.fork\s*==\s*false"
-    r"|!\s*github\.event\.pull_request\.head\.repo\.fork|workflow_run\.event\s*==\s*'(?:push|schedule|release|workflow_dispatch)'"
-    r"|event_name\s*==\s*'(?:push|pull_request|schedule|release|workflow_dispatch|merge_group)'|head_repository\.(?:full_name|owner\.login)\s*=="
-)
+_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 _LOCAL_CLUSTER = re.compile(
     r"helm/kind-action|\bkind\s+create|minikube|\bk3d\b|\bk3s\b|localstack|container-tools/kind-action|microk8s|moto_server",
     re.IGNORECASE,
@@ -43,13 +31,16 @@ _ALL_SECRETS = re.compile(r"toJSON\(\s*secrets\s*\)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What a job takes over from its surroundings: the title of its workflow, the events that start it, what its token
-    may do, and the environments of the jobs it needs."""
+    """What a job takes over from its surroundings: the title of its workflow, the events that start it and whether
+    some of them come before a merge, what its token may do, the environments of the jobs it needs, and the actions of
+    its repository."""
 
     title: str
     events: tuple[str, ...]
+    before_merge: bool
     grants: tuple[Grant, ...] | Unread | None
     waits_for: tuple[str, ...]
+    actions: LocalActions
 
 
 def environments_before(jobs: Yaml, key: str) -> tuple[str, ...]:
@@ -67,10 +58,10 @@ def environments_before(jobs: Yaml, key: str) -> tuple[str, ...]:
 
 def job_fact(reading: Reading, path: str, root: Yaml, key: str, job: Yaml, in_force: InForce) -> WorkflowJob:
     """The fact of one job."""
-    steps = job.get("steps").each()
+    steps = tuple(in_force.actions.expanded(job.get("steps").each()))
+    nodes = tuple(step.node for step in steps)
     text = "\n".join(scalar.text for scalar in job.scalars())
     secrets = secret_names("\n".join([text, *(scalar.text for scalar in root.get("env").scalars())]))
-    condition = job.get("if").text
     return WorkflowJob(
         subject=reading.subject("job", path, f"jobs.{shown(key)}"),
         location=reading.place(path, job.line),
@@ -79,19 +70,20 @@ def job_fact(reading: Reading, path: str, root: Yaml, key: str, job: Yaml, in_fo
         job=shown(key),
         title=shown(job.get("name").text or key),
         events=in_force.events,
+        before_merge=in_force.before_merge,
         calls=shown(job.get("uses").text),
         runner=_runner(job),
         environment=_environment(job),
         waits_for=in_force.waits_for,
         grants=in_force.grants,
         own_grants=job.has("permissions"),
-        acts=_acts(job, steps),
-        logins=_logins(root, job, steps),
+        acts=_acts(root, job, steps),
+        logins=_logins(root, job, nodes),
         secrets=tuple(dict.fromkeys(name for name in secrets if name.upper() != "GITHUB_TOKEN")),
         all_secrets=job.get("secrets").text == "inherit" or bool(_ALL_SECRETS.search(text)),
-        foreign=tuple(_foreign(steps, condition)),
-        opaque=any(map(is_opaque, steps)),
-        rehearsal=_rehearsal(text),
+        foreign=tuple(foreign_checkouts(nodes, job.get("if").text)),
+        opaque=any(step.unread or is_opaque(step.node) for step in steps),
+        rehearsal=_rehearsal("\n".join([text, *(scalar.text for node in nodes for scalar in node.scalars())])),
     )
 
 
@@ -105,6 +97,7 @@ def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
         job="*",
         title="every job",
         events=why,
+        before_merge=why,
         calls="",
         runner=why,
         environment=why,
@@ -121,17 +114,22 @@ def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
     )
 
 
-def _acts(job: Yaml, steps: tuple[Yaml, ...]) -> tuple[Act, ...]:
-    conditions = [step.get("if").text + " " + step.get("run").text for step in steps]
+def _acts(root: Yaml, job: Yaml, steps: tuple[Step, ...]) -> tuple[Act, ...]:
+    later = [step.node.get("if").text + " " + step.node.get("run").text for step in steps]
     let_pass = job.get("continue-on-error").text
+    shell = job.get("defaults", "run", "shell").text or root.get("defaults", "run", "shell").text
     found = []
     for index, step in enumerate(steps):
-        for act in acts_of(step, "\n".join(conditions[index + 1 :])):
+        for act in acts_of(step.node, "\n".join(later[index + 1 :]), shell):
             whole_job = "continue-on-error of the job" if let_pass == "true" and not act.soft else ""
-            found.append(Act(act.kind, shown(act.what), act.line, act.soft or whole_job))
+            what = f"{act.what} in {step.within}" if step.within else act.what
+            line = step.node.line if step.within else act.line
+            found.append(Act(act.kind, shown(what), line, act.soft or whole_job))
     called = job.get("uses").text
     if called.startswith("slsa-framework/slsa-github-generator/"):
         found.append(Act(ActKind.SIGN, shown(called), job.line))
+    elif called_by_name(called):
+        found.append(Act(ActKind.DEPLOY_BY_NAME, shown(called), job.line))
     return tuple(found)
 
 
@@ -174,29 +172,13 @@ def _runner(job: Yaml) -> tuple[str, ...] | Unread:
     return tuple(dict.fromkeys(map(shown, found)))
 
 
-def _matrix_values(job: Yaml, name: str) -> tuple[str, ...]:
+def _matrix_values(job: Yaml, path: str) -> tuple[str, ...]:
+    """The values of `matrix.os`, or of `matrix.os.name` where the matrix lists objects."""
+    name, *inner = path.split(".")
     matrix = job.get("strategy", "matrix")
     nodes = [*matrix.get(name).each(), *(row.get(name) for row in matrix.get("include").each() if row.has(name))]
-    texts = [text for node in nodes for text in node.words()]
+    texts = [text for node in nodes for text in node.get(*inner).words()]
     return () if not texts or any("${{" in text for text in texts) else tuple(texts)
-
-
-def _foreign(steps: tuple[Yaml, ...], condition: str) -> Iterator[ForeignCheckout]:
-    """Steps that bring code from outside into the job, each with the condition that keeps outsiders away."""
-    for step in steps:
-        inputs = step.get("with")
-        fetched = ""
-        if step.get("uses").text.partition("@")[0].endswith("/checkout"):
-            wanted = (inputs.get("ref").text, inputs.get("repository").text)
-            fetched = next((text for text in wanted if _FOREIGN.search(text)), "")
-        elif step.get("run"):
-            match = _FETCHES.search(step.get("run").text)
-            fetched = match[0] if match else ""
-        if fetched:
-            both = f"{condition} {step.get('if').text}"
-            guard = _GUARD.search(both)
-            words = shown(both.strip()[:160])
-            yield ForeignCheckout(shown(fetched), step.line, words if guard else "", "labels" in both)
 
 
 def _rehearsal(text: str) -> str:

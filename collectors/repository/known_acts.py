@@ -28,21 +28,24 @@ COMMANDS: tuple[tuple[ActKind, str], ...] = (
     (D, r"flyctl\s+deploy\b|fly\s+deploy\b|cf\s+push\b|eb\s+deploy\b|wrangler\s+(?:deploy|publish)\b"),
     (P, r"(?:npm|pnpm|lerna|changeset)\s+publish\b|yarn\s+(?:npm\s+)?publish\b|twine\s+upload\b|cargo\s+publish\b"),
     (P, r"(?:poetry|uv|flit|hatch)\s+publish\b|gem\s+push\b|(?:dotnet\s+)?nuget\s+push\b|semantic-release\b(?!\S)"),
-    (P, r"docker\s+push\b|docker\s+(?:buildx\s+build|build)\b[^\n]*--push\b|docker\s+buildx\s+imagetools\s+create\b"),
+    (P, r"docker\s+(?:image\s+)?push\b|docker\s+(?:buildx\s+build|build)\b[^\n]*--push\b"),
+    (P, r"docker\s+buildx\s+imagetools\s+create\b"),
     (P, r"helm\s+push\b|crane\s+push\b|skopeo\s+copy\b|goreleaser\s+release\b(?![^\n]*--snapshot)"),
     (P, r"gh\s+release\s+create\b"),
     (S, r"cosign\s+(?:sign|attest)\b|notation\s+sign\b|--provenance\b(?!=false)|gpg\s+[^\n]*--detach-sign"),
     (S, r"gh\s+attestation\b"),
     (S, r"aws\s+signer\s+(?:sign|start|put)|sigstore\s+sign\b"),
     (T, r"\bpytest\b|\btox\b|\bnox\b|go\s+test\b|cargo\s+(?:nextest|test)\b|ctest\b|\bbats\s|python\s+-m\s+unittest"),
-    (T, r"(?:npm|pnpm|yarn|bun|deno)\s+(?:run\s+)?test\b|npm\s+t\b"),
+    (T, r"(?:npm|pnpm|yarn|bun|deno)\s+(?:run\s+)?(?:[\w-]+:)*test\b|npm\s+t\b"),
     (T, r"\bnpx\s+(?:jest|vitest|playwright|cypress)|jest\b(?!-)|vitest\b"),
     (T, r"mvnw?\s+[^\n]*\b(?:verify|test|install|package)\b|gradlew?\s+[^\n]*\b(?:test|build|check)\b"),
     (T, r"sbt\s+[^\n]*test\b"),
-    (T, r"\brspec\b|rake\s+(?:test|spec)\b|rails\s+test\b|phpunit\b|dotnet\s+test\b|mix\s+test\b|swift\s+test\b"),
+    (T, r"\brspec\b|rake\s+(?:\w+:)*(?:test|spec)\b|rails\s+test\b|phpunit\b|dotnet\s+test\b"),
+    (T, r"mix\s+test\b|swift\s+test\b"),
     (T, _TF + r"test\b|flutter\s+test\b|make\s+[^\n]*\b(?:test|check)\b|playwright\s+test\b|cypress\s+run\b"),
     (PL, _TF + r"plan\b"),
-    (V, _TF + r"(?:validate|fmt|hclfmt)\b|\btflint\b(?!\S)|sam\s+validate\b|cdk\s+(?:synth|diff)\b|helm\s+lint\b"),
+    (V, _TF + r"(?:validate\b|(?:hcl)?fmt\b(?=[^\n]*check))|\btflint\b(?!\S)|sam\s+validate\b"),
+    (V, r"cdk\s+(?:synth|diff)\b|helm\s+lint\b"),
     (V, r"cfn-lint\b"),
     (V, r"kubeconform\b|kubeval\b|actionlint\b|yamllint\b|ansible-lint\b|promtool\s+check\b|hadolint\b"),
     (SC, r"\bcheckov\s|\btfsec\b\s|\bterrascan\s+scan|\bkics\s+scan|conftest\s+(?:test|verify)\b"),
@@ -60,8 +63,28 @@ ANY_WORD = re.compile(
     r"|push|upload|release|skopeo|imagetools|cosign|notation|provenance|gpg|attest|sign|test|tox|nox|jest|spec|mvn|gradle"
     r"|sbt|phpunit|cypress|playwright|bats|lint|kube|checkov|tfsec|kics|regula|trivy|nag|opa|snyk|infracost|leaks"
     r"|trufflehog|detect-secrets|ggshield|buf|oasdiff|openapi|optic|can-i|atlas|squawk|graph|promtool|npm t|make"
-    r"|synth|diff"
+    r"|synth|diff|deploy|promote|apply"
 )
+
+_NOT_FOR_USERS = (
+    r"(?!\S*(?:dry|check|test|lint|doc(?!ker)|story|page|preview|review|dev|stag|sandbox|qa|uat|local|plan|valid|e2e|kind|image"
+    r"|wait|notif|summary|status|note|changelog|draft|version|clean|label|prepare|pre-))"
+)
+_NAME = _NOT_FOR_USERS + r"(?:[\w.]+[-_:])*{words}(?:[-_:.][\w.]+)*"
+_PREFIX = r"\s*(?:(?:if|then|do|else|!|sudo|time)\s+)*(?:[A-Za-z_]\w*=\S*\s+)*"
+_OTHER_ARGUMENTS = r"(?:-[CfFI]\s*\S+\s+|(?!-[CfFI]\b)\S+\s+)*?"
+NAMED = re.compile(
+    rf"{_PREFIX}(?P<what>"
+    rf"(?:make|just|task|rake|nx|earthly|(?:npm|pnpm|yarn|bun|turbo)\s+(?:\S+\s+)*?run|yarn)\s+{_OTHER_ARGUMENTS}"
+    + _NAME.format(words="(?:deploy|release|publish|promote|apply)")
+    + r"|(?:(?:bash|sh|zsh|node|python3?|ruby|pwsh|source|\.|npx|poetry\s+run|uv\s+run|bundle\s+exec)\s+"
+    r"(?:-\S+(?:\s+[\w@-]+)?\s+)*)?(?:[\w.${}-]*/)+"
+    + _NAME.format(words="(?:deploy|release|publish|promote)")
+    + r")(?=\s|$)",
+    re.IGNORECASE,
+)
+"""Targets and scripts that say by their name that they bring something to users."""
+NAMED_ACTION = re.compile(rf"(?:[\w.-]+/)+{_NAME.format(words='(?:deploy|release|publish|promote)')}", re.IGNORECASE)
 
 ACTIONS: tuple[tuple[ActKind, str], ...] = (
     (D, r"aws-actions/(?:amazon-ecs-deploy|aws-cloudformation-github-deploy|aws-lambda-deploy)"),
@@ -74,6 +97,7 @@ ACTIONS: tuple[tuple[ActKind, str], ...] = (
         P,
         r"actions/create-release|helm/chart-releaser-action|cycjimmy/semantic-release-action|goreleaser/goreleaser-action",
     ),
+    (P, r"changesets/action"),
     (P, r"docker/build-push-action|docker/bake-action|redhat-actions/push-to-registry|rubygems/release-gem"),
     (
         S,

@@ -55,3 +55,14 @@ def _folder_aside(folder: str) -> str:
 def folder_of(path: str) -> str:
     """The folder a file lies in; empty for the top."""
     return path.rpartition("/")[0]
+
+
+def joined(folder: str, relative: str) -> str:
+    """The path that a relative one names from that folder; above the top it stays there."""
+    parts = folder.split("/") if folder else []
+    for part in relative.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

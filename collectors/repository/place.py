@@ -12,6 +12,27 @@ from collectors.repository.reading import Reading
 from collectors.repository.scope import Scope, as_written, unresolved
 
 _FROM_PLAN = "a plan of Terraform"
+_LEAVE_RESOURCES_IN = ("compact", "concat", "distinct", "flatten")
+"""Functions that drop empty or double items, and no resource that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which folders the tree holds, for paths that modules are taken from. A path through a link counts as held."""
+
+    folders: frozenset[str]
+    links: frozenset[str]
+    submodules: frozenset[str]
+
+    def origin(self, folder: str) -> str:
+        """`local` if the folder is there, `submodule` if it lies in one, else `absent`."""
+        if folder in self.folders or not folder:
+            return "local"
+        parts = folder.split("/")
+        above = {"/".join(parts[:length]) for length in range(1, len(parts) + 1)}
+        if above & self.submodules:
+            return "submodule"
+        return "local" if above & self.links else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,7 @@ class Surroundings:
     blocks: tuple[Block, ...]
     called: bool
     inherited_tags: tuple[tuple[str, ...], bool]
+    kept: Kept
 
     @property
     def is_root(self) -> bool:
@@ -94,6 +116,9 @@ class Place:
         value = self.value(name, block)
         if value is None:
             return False
+        if isinstance(value, Call) and value.name in _LEAVE_RESOURCES_IN:
+            items = [item for argument in value.arguments for item in _items(argument)]
+            return True if any(map(_names_a_resource, items)) else self.unread(name, value)
         if isinstance(value, Listing):
             return bool(value.items)
         if isinstance(value, Reference) and value.path.partition(".")[0] not in ("var", "local", "each"):
@@ -145,11 +170,15 @@ class Place:
         outputs = (block.arguments.get("value") for block in self.folder if block.type == "output")
         if not self.surroundings.is_root and any(mentions(value, own) for value in outputs):
             where = f"{shown(self.path)}:{self.block.line}"
-            return Unread(Reason.UNRESOLVED, f"{where}: callers of the module may add a {type_}", _FROM_PLAN)
+            return Unread(Reason.UNRESOLVED, f"{where}: callers of the module may add its {type_}", _FROM_PLAN)
         return False
 
     def _is_name(self, name: str) -> bool:
         return isinstance(self.block.arguments.get(name), str)
+
+
+def _items(value: Value) -> tuple[Value, ...]:
+    return tuple(found for item in value.items for found in _items(item)) if isinstance(value, Listing) else (value,)
 
 
 def _names_a_resource(value: Value) -> bool:

@@ -13,13 +13,13 @@ from assess.evidence.facts import Fact, Unread
 from collectors.repository.declared import READERS, arguments_of, unread_facts
 from collectors.repository.declared_delivery import GITHUB_TOKENS
 from collectors.repository.hcl import Block, HclError, assignments_of, blocks_of, blocks_of_json
-from collectors.repository.paths import aside, folder_of, shown
-from collectors.repository.place import Place, Surroundings, default_tags, is_aws_provider
+from collectors.repository.paths import aside, folder_of, joined, shown
+from collectors.repository.place import Kept, Place, Surroundings, default_tags, is_aws_provider
 from collectors.repository.reading import Reading, decoded, unparsable
 from collectors.repository.scope import Scope, scope_of
 from collectors.repository.suppressions import suppressions_of_file, suppressions_of_terraform
 from collectors.repository.terraform_facts import TerraformFolder
-from collectors.repository.tree import Entry
+from collectors.repository.tree import Entry, EntryKind
 
 _TRUST_TYPES = {"aws_iam_policy_document", "aws_iam_role"}
 """The most frequent blocks of all, of interest only in a file that speaks of GitHub's tokens."""
@@ -54,6 +54,7 @@ def read(reading: Reading) -> Iterator[Fact]:
         path: scope_of((block for _, block in folder.blocks), settable.get(path, frozenset()))
         for path, folder in folders.items()
     }
+    kept = _kept(reading) if folders else Kept(frozenset(), frozenset(), frozenset())
     tags = {path: _given_tags(path, folders, scopes, callers) for path in folders}
     for folder in folders.values():
         yield _folder_fact(reading, folder)
@@ -62,6 +63,7 @@ def read(reading: Reading) -> Iterator[Fact]:
             blocks=tuple(block for _, block in folder.blocks),
             called=folder.path in callers,
             inherited_tags=tags[folder.path],
+            kept=kept,
         )
         for path, why, data in folder.broken:
             yield from unread_facts(reading, path, why, data)
@@ -145,7 +147,7 @@ def _settable(
 
 def _called_folder(path: str, block: Block) -> str | None:
     source = block.arguments.get("source") if block.type == "module" else None
-    return _joined(path, source) if isinstance(source, str) and source.startswith(".") else None
+    return joined(path, source) if isinstance(source, str) and source.startswith(".") else None
 
 
 def _callers(folders: Mapping[str, Folder]) -> Mapping[str, frozenset[str]]:
@@ -179,14 +181,19 @@ def _given_tags(
     return tuple(sorted(shared)), all(whole and set(keys) == shared for keys, whole in found)
 
 
-def _joined(folder: str, relative: str) -> str:
-    parts = folder.split("/") if folder else []
-    for part in relative.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+def _kept(reading: Reading) -> Kept:
+    folders: set[str] = set()
+    for path in reading.tree.files:
+        above = folder_of(path)
+        while above and above not in folders:
+            folders.add(above)
+            above = folder_of(above)
+    kinds = {entry.path: entry.kind for entry in reading.tree.entries if entry.kind is not EntryKind.FILE}
+    return Kept(
+        folders=frozenset(folders),
+        links=frozenset(path for path, kind in kinds.items() if kind is EntryKind.LINK),
+        submodules=frozenset(path for path, kind in kinds.items() if kind is EntryKind.SUBMODULE),
+    )
 
 
 def _folder_fact(reading: Reading, folder: Folder) -> TerraformFolder:

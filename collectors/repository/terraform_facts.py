@@ -151,7 +151,7 @@ class ModuleCall(DeclaredFact):
 
     source: str | Unread
     origin: str
-    """`local`, `registry`, `git`, `other`."""
+    """`local`, `submodule`, `absent` (a local path that is not in the tree), `registry`, `git`, `other`."""
     version: str | Unread | None
     """Version constraint or git ref; None if there is none."""
 

@@ -18,6 +18,8 @@ class ActKind(StrEnum):
     """What a step does, as far as it is recognised by its action or command."""
 
     DEPLOY = "deploy"
+    DEPLOY_BY_NAME = "deploy by name"
+    """A script, target or action that is called deploy, release or the like and was not read."""
     PUBLISH = "publish"
     SIGN = "sign"
     TEST = "test"
@@ -66,6 +68,8 @@ class Trigger:
     event: str
     branches: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    before_merge: bool = False
+    """Whether it comes before a change is merged: pull requests, the merge queue, pushes to any branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Workflow(RepositoryFact):
     """One file of .github/workflows at the top of the tree: the only ones GitHub runs."""
 
     kind: ClassVar[str] = "repository.workflow"
+    shape: ClassVar[int] = 2
 
     path: str
     title: str
@@ -123,6 +128,7 @@ class WorkflowJob(RepositoryFact):
     """One job of a workflow. Of a workflow that cannot be parsed there is one, `*`, with everything unread."""
 
     kind: ClassVar[str] = "repository.workflow_job"
+    shape: ClassVar[int] = 2
 
     workflow: str
     workflow_title: str
@@ -130,6 +136,8 @@ class WorkflowJob(RepositoryFact):
     title: str
     events: tuple[str, ...] | Unread
     """Events that start it; for a reusable workflow also those of the workflows here that call it."""
+    before_merge: bool | Unread
+    """Whether some of these events come before a change is merged."""
     calls: str
     """The reusable workflow it runs instead of steps; empty if it has steps."""
     runner: tuple[str, ...] | Unread

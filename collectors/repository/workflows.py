@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from assess.evidence.facts import Fact, Reason, Unread
 from collectors.repository.jobs import InForce, environments_before, job_fact, unread_job
-from collectors.repository.paths import aside, shown
+from collectors.repository.local_actions import LocalActions
+from collectors.repository.paths import aside, folder_of, shown
 from collectors.repository.pins import action_uses, unread_use
 from collectors.repository.reading import Reading, unparsable
 from collectors.repository.tree import Entry
@@ -22,6 +23,8 @@ from collectors.repository.yamltree import NOTHING, Yaml, YamlError, documents
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 ACTION = re.compile(r"(?:.*/)?action\.ya?ml")
 _LARGEST = 2 * 1024 * 1024
+_BEFORE_MERGE = ("pull_request", "pull_request_target", "merge_group")
+_ANY_BRANCH = re.compile(r"\*{1,2}(?:/\*{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,34 @@ def action_entries(reading: Reading) -> list[Entry]:
     return [entry for path, entry in files if ACTION.fullmatch(path) and not aside(path)]
 
 
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """What starts a workflow: by its own triggers, or through the workflows here that call it."""
+
+    events: frozenset[str]
+    before_merge: bool
+
+    def or_(self, other: Starts) -> Starts:
+        """Both."""
+        return Starts(self.events | other.events, self.before_merge or other.before_merge)
+
+
 def read(reading: Reading) -> Iterator[Fact]:
     """Facts of every workflow, its jobs, and what they and composite actions use."""
     workflows = [_parsed(entry, text) for entry, text in reading.texts(workflow_entries(reading), _LARGEST)]
+    actions = [_parsed(entry, text) for entry, text in reading.texts(action_entries(reading), _LARGEST)]
+    local = LocalActions(
+        {folder_of(parsed.entry.path): parsed.root for parsed in actions if isinstance(parsed.root, Yaml)}
+    )
     callers = _callers(workflows)
     for parsed in workflows:
-        yield from _workflow(reading, parsed, callers.get(parsed.entry.path, ()))
-    for entry, text in reading.texts(action_entries(reading), _LARGEST):
-        parsed = _parsed(entry, text)
+        yield from _workflow(reading, parsed, callers.get(parsed.entry.path, Starts(frozenset(), False)), local)
+    for parsed in actions:
         if isinstance(parsed.root, Unread):
             if "uses:" in parsed.text:
-                yield unread_use(reading, entry.path, parsed.root)
+                yield unread_use(reading, parsed.entry.path, parsed.root)
         else:
-            yield from action_uses(reading, entry.path, "runs", parsed.root.get("runs", "steps"))
+            yield from action_uses(reading, parsed.entry.path, "runs", parsed.root.get("runs", "steps"))
 
 
 def _parsed(entry: Entry, text: str | Unread) -> Parsed:
@@ -72,7 +90,7 @@ def _parsed(entry: Entry, text: str | Unread) -> Parsed:
     return Parsed(entry, root, text)
 
 
-def _workflow(reading: Reading, parsed: Parsed, called_by: tuple[str, ...]) -> Iterator[Fact]:
+def _workflow(reading: Reading, parsed: Parsed, called: Starts, actions: LocalActions) -> Iterator[Fact]:
     path, root = parsed.entry.path, parsed.root
     if not isinstance(root, Unread) and not root.get("jobs").entries():
         root = unparsable(path, root.line, "it has no jobs, so GitHub runs nothing of it")
@@ -87,10 +105,12 @@ def _workflow(reading: Reading, parsed: Parsed, called_by: tuple[str, ...]) -> I
     jobs = root.get("jobs").entries()
     title = shown(root.get("name").text) or shown(path.rpartition("/")[2])
     yield _fact(reading, path, title, triggers, grants, root.get("jobs"))
-    events = tuple(dict.fromkeys((*(trigger.event for trigger in triggers), *called_by)))
+    events = tuple(dict.fromkeys((*(trigger.event for trigger in triggers), *sorted(called.events))))
+    before_merge = called.before_merge or any(trigger.before_merge for trigger in triggers)
     for key, job in jobs:
         stated = grants_of(job) if job.has("permissions") else grants
-        in_force = InForce(title, events, stated, environments_before(root.get("jobs"), key))
+        waits_for = environments_before(root.get("jobs"), key)
+        in_force = InForce(title, events, before_merge, stated, waits_for, actions)
         yield job_fact(reading, path, root, key, job, in_force)
         yield from action_uses(reading, path, f"jobs.{key}", job.get("steps"))
         if job.get("uses"):
@@ -123,12 +143,23 @@ def _fact(
 
 def triggers_of(on: Yaml) -> tuple[Trigger, ...]:
     """`on` in its three forms: one event, a list, or a mapping with filters."""
-    if not on.entries():
-        return tuple(Trigger(shown(event)) for event in on.words())
+    filtered = on.entries() or tuple((event, NOTHING) for event in on.words())
     return tuple(
-        Trigger(shown(event), tuple(map(shown, filters.get("branches").words())), filters.get("types").words())
-        for event, filters in on.entries()
+        Trigger(
+            shown(event),
+            tuple(map(shown, filters.get("branches").words())),
+            filters.get("types").words(),
+            event in _BEFORE_MERGE or (event == "push" and _starts_on_any_branch(filters)),
+        )
+        for event, filters in filtered
     )
+
+
+def _starts_on_any_branch(push: Yaml) -> bool:
+    """Whether a push to a branch that is not merged yet starts it; a filter of tags alone leaves branches out."""
+    if push.has("branches"):
+        return any(_ANY_BRANCH.fullmatch(pattern) for pattern in push.get("branches").words())
+    return push.has("branches-ignore") or not (push.has("tags") or push.has("tags-ignore"))
 
 
 def grants_of(node: Yaml) -> tuple[Grant, ...] | Unread | None:
@@ -145,21 +176,24 @@ def grants_of(node: Yaml) -> tuple[Grant, ...] | Unread | None:
     return ()
 
 
-def _callers(workflows: list[Parsed]) -> Mapping[str, tuple[str, ...]]:
-    """For each workflow that others here call: the events that start those, followed through two calls."""
+def _callers(workflows: list[Parsed]) -> Mapping[str, Starts]:
+    """For each workflow that others here call: what starts those, followed through two calls."""
     direct: dict[str, set[str]] = {}
-    starts: dict[str, set[str]] = {}
+    starts: dict[str, Starts] = {}
     for parsed in workflows:
         if isinstance(parsed.root, Unread):
             continue
         path = parsed.entry.path
-        starts[path] = {trigger.event for trigger in triggers_of(parsed.root.get("on"))}
+        triggers = triggers_of(parsed.root.get("on"))
+        starts[path] = Starts(
+            frozenset(trigger.event for trigger in triggers), any(trigger.before_merge for trigger in triggers)
+        )
         for _, job in parsed.root.get("jobs").entries():
             called = job.get("uses").text
             if called.startswith("./"):
                 direct.setdefault(called[2:].partition("@")[0], set()).add(path)
     for _ in range(2):
         for called, callers in direct.items():
-            for caller in callers:
-                starts.setdefault(called, set()).update(starts.get(caller, ()))
-    return {called: tuple(sorted(starts[called])) for called in direct}
+            for caller in callers & starts.keys():
+                starts[called] = starts[caller].or_(starts.get(called, starts[caller]))
+    return {called: starts[called] for called in direct}

@@ -4,6 +4,8 @@ unknown, never failed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assess.evidence.checks import Pointer, Snapshot, Verdict, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread
 from collectors.repository.document_facts import Document, Topic
@@ -23,22 +25,37 @@ def not_shown(what: str) -> Verdict:
     return unknown(Unread(Reason.UNRESOLVED, f"{what}; it may be said otherwise or elsewhere", "show it"))
 
 
+def before_merge(job: WorkflowJob) -> bool:
+    """Whether the job runs before a change is merged."""
+    return job.before_merge is True
+
+
+def on_schedule(job: WorkflowJob) -> bool:
+    """Whether a schedule starts the job."""
+    return not isinstance(job.events, Unread) and "schedule" in job.events
+
+
 def step_found(
-    snapshot: Snapshot, near: Inventory, kinds: frozenset[ActKind], events: frozenset[str]
+    snapshot: Snapshot, near: Inventory, kinds: frozenset[ActKind], runs: Callable[[WorkflowJob], bool]
 ) -> tuple[Act, Pointer] | Unread | None:
-    """The first step of these kinds in a job that one of the events starts; `Unread` if a workflow was not read."""
+    """The first step of these kinds in a job that runs when it should, one of the workflow itself before one inside
+    an action; `Unread` if a workflow was not read."""
     jobs = snapshot.within(WorkflowJob, near.subject)
     if isinstance(jobs, Unread):
         return jobs
     missed: Unread | None = None
+    inside: tuple[Act, Pointer] | None = None
     for job in jobs:
         if isinstance(job.acts, Unread) or isinstance(job.events, Unread):
             missed = job.acts if isinstance(job.acts, Unread) else missed
             continue
         for act in job.acts:
-            if act.kind in kinds and events & set(job.events):
-                return act, pointer(job, f"line {act.line}", act.what)
-    return missed
+            if act.kind in kinds and runs(job):
+                found = act, pointer(job, f"line {act.line}", act.what)
+                if " in ./" not in act.what:
+                    return found
+                inside = inside or found
+    return inside or missed
 
 
 def not_seen(what: str, repository: Inventory) -> Verdict:

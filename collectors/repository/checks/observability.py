@@ -17,7 +17,9 @@ _USER_FACING = re.compile(
 _FELT = re.compile(r"latency|duration|response|5xx|4xx|error|success|availab|healthcheck|lcp|burn", re.IGNORECASE)
 _SAYS_WHAT_TO_DO = re.compile(
     r"https?://|run-?book|play-?book|next steps?\b|first (?:step|action)|\bactions?( required)?:|what to do|remediat"
-    r"|\b(?:check|investigate|contact|follow|restart|escalate|see|begin|page|consult)\s+(?:the|our|with|how|if|whether|a|docs)\b",
+    r"|\b(?:check|investigate|contact|follow|restart|escalate|see|begin|page|consult)\s+(?:the|our|with|how|if|whether|a|docs)\b"
+    r"|(?:^|[.!?;:,\n]\s*|\b(?:and|then|please|to)\s+)(?:check|investigate|inspect|contact|notify|restart|reboot|escalate"
+    r"|consult|review|verify|rotate|scale|increase|raise|free|drain|redeploy|revert|roll\s*back|fail\s*over|open|look)\s+\w",
     re.IGNORECASE,
 )
 
@@ -105,7 +107,7 @@ def log_group_has_retention(group: LogGroup) -> Verdict:
     return failed(f"{group.address} keeps logs for ever", seen)
 
 
-@check(practice="OBS-14", level=2, subject=DeclaredAlarm, accepts=("declared",))
+@check(practice="OBS-14", level=2, subject=DeclaredAlarm, accepts=("declared",), version=2)
 def alarm_says_what_to_do(alarm: DeclaredAlarm) -> Verdict:
     """The alarm acts by itself, or its text says the first step or where it is written.
 

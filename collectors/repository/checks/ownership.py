@@ -155,7 +155,7 @@ def owner_rule_names_a_team(rule: OwnerRule) -> Verdict:
         return not_applicable("the repository belongs to a personal account, which has no teams", seen)
     if any(not owner.startswith("@") for owner in rule.owners):
         return unknown(_address(rule), seen)
-    return failed(f"{rule.pattern} belongs to individuals only: {' '.join(rule.owners)}", seen)
+    return failed(f"{rule.pattern} belongs to single accounts only: {' '.join(rule.owners)}", seen)
 
 
 def _address(rule: OwnerRule) -> Unread:

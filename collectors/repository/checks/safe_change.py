@@ -6,7 +6,7 @@ import re
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
-from collectors.repository.checks.absence import not_seen, step_found, written
+from collectors.repository.checks.absence import before_merge, not_seen, on_schedule, step_found, written
 from collectors.repository.checks.ownership import code_owners_of
 from collectors.repository.codeowners import Line, Owners
 from collectors.repository.document_facts import Document, Topic
@@ -14,57 +14,60 @@ from collectors.repository.facts import CodeOwners, Inventory
 from collectors.repository.terraform_facts import DeploymentGuard, ModuleCall, Reversal, TerraformFolder
 from collectors.repository.workflow_facts import ActKind, Workflow, WorkflowJob
 
-_ON_CHANGE = frozenset(("pull_request", "pull_request_target", "merge_group"))
 _ROLLBACK = re.compile(r"roll[ _-]?back|revert", re.IGNORECASE)
+_APPLIES = re.compile(r"(?:terra|tofu).*(?:apply|deploy)|tfc-workflows", re.IGNORECASE)
 _MOVING_REF = re.compile(r"main|master|develop|dev|trunk|head|latest", re.IGNORECASE)
 
 
-@check(practice="CHG-09", level=1, subject=Inventory, reads=(WorkflowJob,))
+@check(practice="CHG-09", level=1, subject=Inventory, reads=(WorkflowJob,), version=2)
 def infrastructure_is_checked_on_change(repository: Inventory, snapshot: Snapshot) -> Verdict:
     """A pull request that changes infrastructure is validated, planned or scanned.
 
     Reads recognised steps (terraform validate and plan, tflint, checkov, trivy, conftest, kubeconform …) of workflows
-    that pull requests start. Checks inside scripts, in Atlantis, Spacelift, HCP Terraform or other pipelines are not
-    seen: unknown."""
+    that pull requests, or pushes to any branch, start. Checks inside scripts, in Atlantis, Spacelift, HCP Terraform or
+    other pipelines are not seen: unknown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
     kinds = frozenset((ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN))
-    found = step_found(snapshot, repository, kinds, _ON_CHANGE)
+    found = step_found(snapshot, repository, kinds, before_merge)
     if isinstance(found, Unread):
         return unknown(found)
     if found:
-        return passed(f"pull requests run {found[0].what}", found[1])
+        return passed(f"changes run {found[0].what} before they are merged", found[1])
     return not_seen("checks infrastructure on a pull request", repository)
 
 
-@check(practice="CHG-09", level=2, subject=WorkflowJob)
+@check(practice="CHG-09", level=2, subject=WorkflowJob, version=2)
 def check_step_can_stop_the_change(job: WorkflowJob) -> Verdict:
     """Every check of configuration or policy in the job fails the job when it finds something.
 
-    Reads `continue-on-error`, `|| true`, soft-fail flags and tools whose exit code is 0 unless told otherwise. A
-    result that a later step asks about counts as heeded. Whether the job is a required check is a setting of
+    Reads `continue-on-error`, `|| true`, pipes without `pipefail`, soft-fail flags and tools whose exit code is 0
+    unless told otherwise. A result that a later step asks about counts as heeded. Jobs that only a schedule or a person
+    starts on a schedule's behalf look for drift and stop nothing. Whether the job is a required check is a setting of
     GitHub."""
     kinds = (ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN, ActKind.SECRETS)
     acts = [act for act in known(job.acts) if act.kind in kinds]
     if not acts:
         return not_applicable("it checks no configuration")
+    if "schedule" in known(job.events) and set(known(job.events)) <= {"schedule", "workflow_dispatch"}:
+        return not_applicable("no change starts it: it looks at what is there", pointer(job, "on", "schedule"))
     soft = next((act for act in acts if act.soft), None)
     if soft:
         return failed(f"{soft.what} cannot fail: {soft.soft}", pointer(job, f"line {soft.line}", soft.soft))
     return passed(f"{acts[0].what} fails the job", pointer(job, f"line {acts[0].line}", acts[0].what))
 
 
-@check(practice="CHG-15", level=1, subject=Inventory, reads=(WorkflowJob,))
+@check(practice="CHG-15", level=1, subject=Inventory, reads=(WorkflowJob,), version=2)
 def tests_run_on_change(repository: Inventory, snapshot: Snapshot) -> Verdict:
     """A pull request runs a test suite.
 
-    Reads recognised test commands in workflows that pull requests start. Tests inside scripts are not seen: unknown.
-    That the tests model real failures, or are required, is not shown."""
-    found = step_found(snapshot, repository, frozenset((ActKind.TEST,)), _ON_CHANGE)
+    Reads recognised test commands in workflows that pull requests, or pushes to any branch, start. Tests inside scripts
+    are not seen: unknown. That the tests model real failures, or are required, is not shown."""
+    found = step_found(snapshot, repository, frozenset((ActKind.TEST,)), before_merge)
     if isinstance(found, Unread):
         return unknown(found)
     if found:
-        return passed(f"pull requests run {found[0].what}", found[1])
+        return passed(f"changes run {found[0].what} before they are merged", found[1])
     return not_seen("runs tests on a pull request", repository)
 
 
@@ -77,11 +80,11 @@ def contract_changes_are_compared(repository: Inventory, snapshot: Snapshot) -> 
     seen: unknown."""
     if not repository.contracts:
         return not_applicable("it holds no interface or schema file that is recognised")
-    found = step_found(snapshot, repository, frozenset((ActKind.CONTRACT,)), _ON_CHANGE)
+    found = step_found(snapshot, repository, frozenset((ActKind.CONTRACT,)), before_merge)
     if isinstance(found, Unread):
         return unknown(found)
     if found:
-        return passed(f"pull requests run {found[0].what}", found[1])
+        return passed(f"changes run {found[0].what} before they are merged", found[1])
     return not_seen(f"compares {repository.contracts[0]} on a pull request", repository)
 
 
@@ -93,7 +96,7 @@ def drift_is_looked_for_on_a_schedule(repository: Inventory, snapshot: Snapshot)
     not seen: unknown. Whether anyone acts on the plan is not shown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
-    found = step_found(snapshot, repository, frozenset((ActKind.PLAN,)), frozenset(("schedule",)))
+    found = step_found(snapshot, repository, frozenset((ActKind.PLAN,)), on_schedule)
     if isinstance(found, Unread):
         return unknown(found)
     if found:
@@ -108,16 +111,15 @@ def infrastructure_is_in_code(folder: TerraformFolder) -> Verdict:
     Reads folders of Terraform. Whether people also change things by hand only the cloud's log shows."""
     if not folder.resources:
         return not_applicable("the folder declares no resource")
-    return passed(
-        f"{folder.folder} declares {folder.resources} resources", pointer(folder, "resources", folder.resources)
-    )
+    what = "1 resource" if folder.resources == 1 else f"{folder.resources} resources"
+    return passed(f"{folder.folder} declares {what}", pointer(folder, "resources", folder.resources))
 
 
-@check(practice="CHG-12", level=2, subject=Inventory, reads=(WorkflowJob,))
+@check(practice="CHG-12", level=2, subject=Inventory, reads=(WorkflowJob,), version=2)
 def infrastructure_is_applied_by_a_pipeline(repository: Inventory, snapshot: Snapshot) -> Verdict:
     """A workflow applies the infrastructure after a merge, and not a person at a terminal.
 
-    Reads apply steps of workflows that a push, a release or a dispatch starts. Atlantis, Spacelift, HCP Terraform and
+    Reads apply steps of workflows, and targets and scripts that are named so. Atlantis, Spacelift, HCP Terraform and
     other pipelines are not seen: unknown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
@@ -126,7 +128,7 @@ def infrastructure_is_applied_by_a_pipeline(repository: Inventory, snapshot: Sna
         return unknown(jobs)
     for job in jobs:
         for act in () if isinstance(job.acts, Unread) else job.acts:
-            if act.kind is ActKind.DEPLOY and re.search(r"terra|tofu", act.what):
+            if act.kind in (ActKind.DEPLOY, ActKind.DEPLOY_BY_NAME) and _APPLIES.search(act.what):
                 return passed(f"{job.workflow} runs {act.what}", pointer(job, f"line {act.line}", act.what))
     return not_seen("applies infrastructure", repository)
 
@@ -179,17 +181,23 @@ def deployment_reaches_users_in_steps(guard: DeploymentGuard) -> Verdict:
     return unknown(Unread(Reason.UNRESOLVED, why, "codedeploy:GetDeploymentConfig"), seen)
 
 
-@check(practice="CHG-03", level=2, subject=ModuleCall, accepts=("declared",))
+@check(practice="CHG-03", level=2, subject=ModuleCall, accepts=("declared",), version=2)
 def module_is_pinned_to_a_version(call: ModuleCall) -> Verdict:
     """A module from outside is bound to a version, so that its next change does not arrive everywhere at once.
 
     Reads `version` of registry modules and `?ref=` of git sources; a branch name is no version. Modules of the same
-    repository move with it. A range such as ~> 5.0 counts as bound, since the lock of the next plan is reviewed."""
+    repository move with it; a local path that is not in the tree, filled by something else before the plan, is
+    unknown. A range such as ~> 5.0 counts as bound, since the lock of the next plan is reviewed."""
     if call.origin == "local":
         return not_applicable("it is a module of this repository")
     source = known(call.source)
     version = known(call.version)
     seen = pointer(call, "version", version or "none")
+    if call.origin == "submodule":
+        return passed(f"{call.address} comes from a submodule, which is bound to a commit", seen)
+    if call.origin == "absent":
+        why = f"{call.address} comes from {source}, which is not in the tree: something fetches it before the plan"
+        return unknown(Unread(Reason.UNRESOLVED, why, "the step that fetches it"), seen)
     if not version:
         if call.origin == "other":
             why = f"{call.address} comes from {source}; whether that address has versions is not known"

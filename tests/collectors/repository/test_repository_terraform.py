@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from repository_builder import Link, commit, git, repository
 
 from collectors.repository.hcl import HclError, Opaque, blocks_of, blocks_of_json
 from collectors.repository.terraform_facts import (
@@ -201,6 +202,8 @@ def alarm(body: str, more: str = "") -> dict[str, str]:
         ("alarm_actions = []", "fail"),
         ("", "fail"),
         ("alarm_actions = var.actions", "unknown"),
+        ("alarm_actions = compact([var.a, var.b])", "unknown"),
+        ("alarm_actions = compact([var.a, aws_sns_topic.pager.arn])", "pass"),
         ("alarm_actions = aws_sns_topic.pager[*].arn", "unknown"),
         ("alarm_actions = [aws_sns_topic.pager.arn]\nactions_enabled = false", "fail"),
         ("alarm_actions = [aws_sns_topic.pager.arn]\nactions_enabled = var.on", "unknown"),
@@ -229,6 +232,10 @@ def test_an_alarm_that_feeds_a_composite_needs_no_action_of_its_own(read, rule: 
     [
         ('alarm_description = "Errors. Runbook: https://runbooks.example/orders"', "pass"),
         ('alarm_description = "Errors. NEXT STEPS: check the queue"', "pass"),
+        ('alarm_description = "CPU is high. Investigate database logs for root cause."', "pass"),
+        ('alarm_description = "Errors, then restart tasks"', "pass"),
+        ('alarm_description = "This metric monitors the free memory available for the DB."', "fail"),
+        ('alarm_description = "Health check failed"', "fail"),
         ('alarm_description = "Orders fail in ${var.environment}"', "fail"),
         ('alarm_description = "${var.runbook}"', "unknown"),
         ("alarm_description = var.text", "unknown"),
@@ -328,6 +335,8 @@ def test_a_deployment_group_goes_in_steps_and_back(read, body, reversed_, on_ala
     ("call", "outcome"),
     [
         ('source = "./m"', "not_applicable"),
+        ('source = "./m//sub"', "not_applicable"),
+        ('source = "./vendor/m"', "unknown"),
         ('source = "terraform-aws-modules/vpc/aws"\nversion = "~> 5.0"', "pass"),
         ('source = "terraform-aws-modules/vpc/aws"', "fail"),
         ('source = "app.terraform.io/acme/vpc/aws"\nversion = "1.2.3"', "pass"),
@@ -340,9 +349,24 @@ def test_a_deployment_group_goes_in_steps_and_back(read, body, reversed_, on_ala
     ],
 )
 def test_a_module_from_outside_is_bound_to_a_version(read, call: str, outcome: str) -> None:
-    found = read({"main.tf": f'module "m" {{\n{call}\n}}\n'})
+    found = read({"main.tf": f'module "m" {{\n{call}\n}}\n', "m/sub/main.tf": ""})
     assert found.outcome("module_is_pinned_to_a_version") == outcome
     assert found.one(ModuleCall).address == "module.m"
+
+
+def test_a_module_in_a_submodule_is_bound_and_one_behind_a_link_is_here(tmp_path, collect) -> None:
+    outside = repository(tmp_path / "modules", {"vpc/main.tf": ""})
+    path = repository(
+        tmp_path / "app",
+        {
+            "live/main.tf": 'module "a" {\n  source = "../shared/vpc"\n}\nmodule "b" {\n  source = "./link/vpc"\n}\n',
+            "live/link": Link("../elsewhere"),
+        },
+    )
+    git(path, "submodule", "--quiet", "add", str(outside), "shared")
+    commit(path, {})
+    outcomes = collect(path).outcomes("module_is_pinned_to_a_version")
+    assert outcomes == {"live/main.tf#module.a": "pass", "live/main.tf#module.b": "not_applicable"}
 
 
 DOCUMENT = """data "aws_iam_policy_document" "trust" {{

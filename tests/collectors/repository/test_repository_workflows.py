@@ -150,6 +150,8 @@ def test_workflows_in_other_folders_run_nowhere(read) -> None:
 
 
 CHECKOUT = "- uses: actions/checkout@v4\n  with: {ref: '${{ github.event.pull_request.head.sha }}'}\n"
+TARGET = "pull_request_target"
+HEAD = "${{ github.event.pull_request.head.sha }}"
 SECRET = "- run: ./x\n  env: {T: '${{ secrets.NPM_TOKEN }}'}\n"
 
 
@@ -183,6 +185,12 @@ SECRET = "- run: ./x\n  env: {T: '${{ secrets.NPM_TOKEN }}'}\n"
         ),
         (job(CHECKOUT + SECRET, "if: github.event_name == 'pull_request'", on="[pull_request, issue_comment]"), "pass"),
         (job("- run: gh pr checkout ${{ github.event.issue.number }}\n" + SECRET, on="issue_comment"), "fail"),
+        (job("- run: git fetch origin +refs/pull/${{ github.event.number }}/head\n" + SECRET, on=TARGET), "pass"),
+        (job("- run: git fetch origin pull/1/head && git checkout FETCH_HEAD\n" + SECRET, on=TARGET), "fail"),
+        (job("- run: git fetch origin pull/1/head:pr\n- run: git switch pr\n" + SECRET, on=TARGET), "fail"),
+        (job("- run: git switch main\n- run: git fetch origin pull/1/head\n" + SECRET, on=TARGET), "pass"),
+        (job(f"- run: git checkout \"$REF\"\n  env: {{REF: '{HEAD}'}}\n" + SECRET, on=TARGET), "fail"),
+        (job('- run: git checkout "$REF"\n  env: {REF: main}\n' + SECRET, on=TARGET), "pass"),
         (
             job(
                 "- uses: actions/checkout@v4\n  with: {ref: '${{ github.event.workflow_run.head_sha }}'}\n" + SECRET,
@@ -291,6 +299,13 @@ def test_a_job_gets_the_secrets_it_names(read, files, outcome: str) -> None:
             "push",
             "not_applicable",
         ),
+        (
+            "'${{ matrix.os.name }}'",
+            "    strategy: {matrix: {os: [{name: ubuntu-latest}], include: [{os: {name: windows-2022}}]}}\n",
+            "pull_request",
+            "not_applicable",
+        ),
+        ("'${{ matrix.os.name }}'", "    strategy: {matrix: {os: [{name: acme}]}}\n", "pull_request", "unknown"),
         ("'${{ inputs.runner }}'", "", "push", "unknown"),
         ("'${{ fromJSON(needs.x.outputs.y) }}'", "", "pull_request", "unknown"),
     ],
@@ -319,6 +334,22 @@ def test_runners_of_ones_own_take_no_outside_code(read, runs_on: str, extra: str
         ("- uses: pypa/gh-action-pypi-publish@v1", "", "fail"),
         ("- uses: docker/build-push-action@v6\n  with: {push: false}", "", "not_applicable"),
         ("- uses: docker/build-push-action@v6\n  with: {push: true}", "", "fail"),
+        ("- run: docker image push --all-tags acme/app", "", "fail"),
+        ("- uses: changesets/action@v1\n  with: {version: x}", "", "not_applicable"),
+        ("- uses: changesets/action@v1\n  with: {publish: node publish.ts}", "", "fail"),
+        ("- run: make production terraform-app-apply", "", "unknown"),
+        ("- run: make production terraform-app-apply", "environment: production", "pass"),
+        ("- run: make -C deploy build", "", "not_applicable"),
+        ("- run: make deploy-docs check-deploy", "", "not_applicable"),
+        ("- run: pnpm --filter app run deploy", "", "unknown"),
+        ("- run: pnpm --filter app run deploy:preview", "", "not_applicable"),
+        ("- run: node -r esbuild-register tools/deployments/publish-packages.ts", "", "unknown"),
+        ("- run: node tools/deployments/validate-changesets.ts", "", "not_applicable"),
+        ("- run: ./scripts/deploy.sh prod", "", "unknown"),
+        ("- run: cat ./scripts/deploy.sh", "", "not_applicable"),
+        ("- uses: acme/actions/deploy-to-aks@v2", "", "unknown"),
+        ("- uses: actions/deploy-pages@v4", "", "not_applicable"),
+        ("- uses: ./.github/actions/deploy", "", "unknown"),
     ],
 )
 def test_deployments_go_through_an_environment(read, steps: str, extra: str, outcome: str) -> None:
@@ -334,6 +365,74 @@ def test_a_job_waits_for_the_environment_of_a_job_it_needs(read) -> None:
     )
     outcomes = read(workflow(body)).outcomes("deployment_goes_through_an_environment")
     assert outcomes[".github/workflows/ci.yml#jobs.apply"] == "pass"
+
+
+def test_a_workflow_of_another_repository_that_deploys_is_unknown(read) -> None:
+    found = read(workflow("jobs: {a: {uses: acme/shared/.github/workflows/deploy.yml@v1}}\n"))
+    assert found.outcome("deployment_goes_through_an_environment") == "unknown"
+
+
+COMPOSITE = """inputs:
+  key: {required: true}
+  push: {default: 'true'}
+runs:
+  using: composite
+  steps:
+  - uses: aws-actions/configure-aws-credentials@v4
+    with: {aws-access-key-id: '${{ inputs.key }}'}
+  - uses: docker/build-push-action@v6
+    with: {push: '${{ inputs.push }}'}
+  - shell: bash
+    run: |
+      make lint
+      terraform apply
+  - uses: ./.github/actions/deeper
+"""
+DEEPER = "runs:\n  using: composite\n  steps: [{run: checkov -d ., shell: bash}]\n"
+
+
+def in_action(given: str, extra: str = "") -> dict[str, str]:
+    return {
+        **job(f"- uses: ./.github/actions/deploy/\n  with: {{{given}}}", extra),
+        ".github/actions/deploy/action.yml": COMPOSITE,
+        ".github/actions/deeper/action.yaml": DEEPER,
+    }
+
+
+def test_steps_of_local_actions_run_where_the_job_uses_them(read) -> None:
+    found = read(in_action("key: '${{ secrets.AWS_KEY }}'")).one(WorkflowJob)
+    assert [(act.kind, act.what, act.line) for act in found.acts] == [
+        (ActKind.PUBLISH, "docker/build-push-action in ./.github/actions/deploy", 7),
+        (ActKind.DEPLOY, "terraform apply in ./.github/actions/deploy", 7),
+        (ActKind.SCAN, "checkov in ./.github/actions/deploy", 7),
+    ]
+    assert [(login.method, login.names) for login in found.logins] == [("stored", ("AWS_KEY",))]
+
+
+def test_inputs_of_local_actions_are_filled_in(read) -> None:
+    found = read(in_action("key: x, push: false")).one(WorkflowJob)
+    assert [act.kind for act in found.acts] == [ActKind.DEPLOY, ActKind.SCAN]
+    assert found.logins == ()
+
+
+def test_a_local_action_waits_for_the_environment_of_its_job(read) -> None:
+    assert read(in_action("key: x")).outcome("deployment_goes_through_an_environment") == "fail"
+
+
+def test_a_local_action_in_a_job_with_an_environment_passes(read) -> None:
+    found = read(in_action("key: x", "environment: production"))
+    assert found.outcome("deployment_goes_through_an_environment") == "pass"
+
+
+def test_a_local_action_that_may_fail_checks_nothing(read) -> None:
+    files = in_action("key: x}\n  continue-on-error: true #")
+    assert read(files).outcome("check_step_can_stop_the_change") == "fail"
+
+
+def test_a_local_action_that_uses_itself_ends(read) -> None:
+    action = "runs:\n  using: composite\n  steps: [{uses: ./.github/actions/deeper}]\n"
+    found = read({**job("- uses: ./.github/actions/deeper"), ".github/actions/deeper/action.yml": action})
+    assert found.one(WorkflowJob).opaque
 
 
 def test_deployments_of_pull_requests_are_previews(read) -> None:
@@ -386,10 +485,64 @@ ASKED = (
         ("- run: trivy config .", "fail"),
         ("- run: trivy config --exit-code 1 .", "pass"),
         ("- run: pytest", "not_applicable"),
+        ("- run: terraform validate | tee out", "fail"),
+        ("- run: terraform validate | tee out\n  shell: bash", "pass"),
+        ("- run: |\n    set -o pipefail\n    terraform validate | tee out", "pass"),
+        ("- run: terraform validate || exit 1", "pass"),
+        ("- run: terraform fmt -recursive", "not_applicable"),
+        ("- run: terraform fmt -check -recursive", "pass"),
+        ("- run: tflint --init", "not_applicable"),
+        ("- run: tflint --version && tflint --recursive", "pass"),
+        ("- run: pip install checkov cfn-lint", "not_applicable"),
+        ("- run: sudo apt-get -y install yamllint", "not_applicable"),
+        ("- run: pip install checkov && checkov -d .", "pass"),
+        ("- run: git commit -m 'terraform validate'", "not_applicable"),
     ],
 )
 def test_a_check_that_cannot_fail_stops_nothing(read, steps: str, outcome: str) -> None:
     assert read(job(steps, on="pull_request")).outcome("check_step_can_stop_the_change") == outcome
+
+
+def test_the_shell_of_the_job_decides_what_a_pipe_hides(read) -> None:
+    found = read(job("- run: terraform validate | tee out", "defaults: {run: {shell: bash}}"))
+    assert found.outcome("check_step_can_stop_the_change") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [
+        ("{schedule: [{cron: '0 6 * * *'}]}", "not_applicable"),
+        ("{schedule: [{cron: '0 6 * * *'}], workflow_dispatch: }", "not_applicable"),
+        ("{schedule: [{cron: '0 6 * * *'}], pull_request: }", "fail"),
+        ("workflow_dispatch", "fail"),
+    ],
+)
+def test_what_only_looks_for_drift_stops_no_change(read, on: str, outcome: str) -> None:
+    found = read(job("- run: terraform plan || echo drift", on=on))
+    assert found.outcome("check_step_can_stop_the_change") == outcome
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [
+        ("pull_request", "pass"),
+        ("merge_group", "pass"),
+        ("push", "pass"),
+        ("{push: {branches: ['**', '!main']}}", "pass"),
+        ("{push: {branches-ignore: [main]}}", "pass"),
+        ("{push: {branches: [main, 'release/**']}}", "unknown"),
+        ("{push: {tags: ['v*']}}", "unknown"),
+        ("schedule", "unknown"),
+    ],
+)
+def test_a_push_to_any_branch_comes_before_the_merge(read, on: str, outcome: str) -> None:
+    assert read(job("- run: pytest", on=on)).outcome("tests_run_on_change") == outcome
+
+
+def test_a_called_workflow_comes_before_the_merge_if_its_caller_does(read) -> None:
+    called = job("- run: pytest", on="workflow_call")[".github/workflows/ci.yml"]
+    files = {".github/workflows/t.yml": called, **workflow("jobs: {a: {uses: ./.github/workflows/t.yml}}", "push")}
+    assert read(files).outcome("tests_run_on_change") == "pass"
 
 
 def test_a_whole_job_that_may_fail_stops_nothing(read) -> None:
@@ -398,10 +551,40 @@ def test_a_whole_job_that_may_fail_stops_nothing(read) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["pytest -q", "go test ./...", "npm test", "./gradlew test", "mvn -B verify", "cargo test"]
+    "command",
+    [
+        "pytest -q",
+        "go test ./...",
+        "npm test",
+        "yarn run js:test",
+        "bundle exec rake parallel:spec",
+        "./gradlew test",
+        "mvn -B verify",
+        "cargo test",
+    ],
 )
 def test_tests_on_pull_requests_are_seen(read, command: str) -> None:
     assert read(job(f"- run: {command}", on="pull_request")).outcome("tests_run_on_change") == "pass"
+
+
+@pytest.mark.parametrize("command", ["pip install pytest", "npm install -g jest", "pytest --version", "git add tests"])
+def test_naming_a_test_tool_is_no_test(read, command: str) -> None:
+    assert read(job(f"- run: {command}", on="pull_request")).outcome("tests_run_on_change") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [
+        ("terraform apply", "pass"),
+        ("terraform -chdir=live apply -auto-approve", "pass"),
+        ("make production terraform-apply", "pass"),
+        ("terraform destroy", "unknown"),
+        ("make deploy", "unknown"),
+    ],
+)
+def test_infrastructure_is_applied_by_steps_that_say_so(read, command: str, outcome: str) -> None:
+    found = read({**job(f"- run: {command}"), "main.tf": 'resource "a" "b" {}\n'})
+    assert found.outcome("infrastructure_is_applied_by_a_pipeline") == outcome
 
 
 def test_what_is_not_recognised_is_unknown_and_not_absent(read) -> None:

@@ -20,7 +20,6 @@ from collectors.repository.checks.absence import not_seen, step_found
 from collectors.repository.facts import Inventory, SecretFile
 from collectors.repository.terraform_facts import FederatedTrust
 from collectors.repository.workflow_facts import (
-    Act,
     ActKind,
     CloudLogin,
     Login,
@@ -125,14 +124,13 @@ def job_gets_only_named_secrets(job: WorkflowJob) -> Verdict:
 
     Reads `secrets: inherit` and `toJSON(secrets)`. A workflow of the same repository that inherits is left out: it
     is read itself. Does not know which secrets exist."""
-    acts: tuple[Act, ...] = known(job.acts)
     if job.all_secrets and job.calls.startswith("./"):
         return not_applicable("it hands its secrets to a workflow of this repository, which is judged itself")
     if job.all_secrets:
         to = job.calls or "its steps"
         return failed(f"it hands every secret of the repository to {to}", pointer(job, "secrets", "all"))
     if not known(job.secrets):
-        return not_applicable("it uses no secret", pointer(job, "acts", len(acts)))
+        return not_applicable("it uses no secret", pointer(job, "secrets", "none"))
     return passed("it names the secrets it uses", pointer(job, "secrets", ", ".join(known(job.secrets))))
 
 
@@ -142,8 +140,7 @@ def secrets_are_looked_for(repository: Inventory, snapshot: Snapshot) -> Verdict
 
     Reads steps of gitleaks, TruffleHog, detect-secrets and GitGuardian in any workflow. GitHub's own push protection is
     a setting that files do not show: unknown."""
-    events = frozenset(("push", "pull_request", "pull_request_target", "schedule", "merge_group", "workflow_call"))
-    found = step_found(snapshot, repository, frozenset((ActKind.SECRETS,)), events)
+    found = step_found(snapshot, repository, frozenset((ActKind.SECRETS,)), lambda job: True)
     if isinstance(found, Unread):
         return unknown(found)
     if found:

@@ -36,18 +36,23 @@ _HOSTED_ELSEWHERE = re.compile(
 )
 
 
-@check(practice="DEL-01", level=3, subject=WorkflowJob, every_unit=True)
+@check(practice="DEL-01", level=3, subject=WorkflowJob, every_unit=True, version=2)
 def untrusted_code_gets_no_privileges(job: WorkflowJob) -> Verdict:
     """A job that an outsider can start with the repository's rights does not fetch the outsider's code.
 
     Reads events (also of workflows that call this one), checkouts of pull-request or triggering-run refs, the
     conditions that keep forks away, token permissions and secrets of the job. A job with no write permission stated
-    and no secret passes. Does not see code fetched inside scripts; who must approve an environment is a setting."""
+    and no secret passes; so does one that only fetches objects and makes no files of them. Does not see code fetched
+    inside scripts; who must approve an environment is a setting."""
     outside = [event for event in known(job.events) if event in PRIVILEGED_FOR_OUTSIDERS]
     seen = pointer(job, "on", ", ".join(known(job.events)))
     if not outside:
         return not_applicable("no event starts it with rights that an outsider can cause", seen)
     open_doors = [checkout for checkout in job.foreign if not checkout.guard]
+    if job.foreign and not open_doors:
+        guarded = job.foreign[0]
+        kept = pointer(job, f"line {guarded.line}", guarded.guard)
+        return passed(f"started by {outside[0]}, a condition keeps code from outside away from it", seen, kept)
     if not open_doors:
         return passed(f"started by {outside[0]}, it fetches no code from outside", seen)
     door = open_doors[0]

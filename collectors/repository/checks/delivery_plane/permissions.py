@@ -33,7 +33,7 @@ def token_is_not_write_all(workflow: Workflow) -> Verdict:
     Reads `permissions` of the workflow and of its jobs. Where neither states them, a repository or organisation
     setting decides, which files do not show: unknown. A workflow that is only called gets what its caller has."""
     grants, bare = known(workflow.grants), known(workflow.jobs_without_grants)
-    seen = pointer(workflow, "permissions", _shown(grants))
+    seen = pointer(workflow, "permissions", "stated by each job" if grants is None and not bare else _shown(grants))
     everything = known(workflow.jobs_with_everything)
     if everything:
         return failed(f"the job {everything[0]} may write everything (write-all)", seen)

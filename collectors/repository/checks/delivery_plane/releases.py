@@ -32,15 +32,17 @@ _NOT_PRODUCTION = re.compile(
 beside an act or an environment."""
 
 
-@check(practice="DEL-03", level=2, subject=WorkflowJob)
+@check(practice="DEL-03", level=2, subject=WorkflowJob, version=2)
 def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     """A job that deploys or publishes outside of tests names a deployment environment, where approval can be asked.
 
     Reads recognised deploy and publish steps. Jobs named after development, test or preview, jobs that only pull
     requests start, and jobs on a local cluster are left out. A job that needs a job with an environment waits for it
-    too. Whether the environment asks anyone is a setting that only GitHub shows; deployments inside scripts are not
-    seen."""
+    too. A script, target, action or workflow that is only called deploy or release was not read: unknown without an
+    environment. Whether the environment asks anyone is a setting that only GitHub shows."""
     acts = [act for act in known(job.acts) if act.kind in (ActKind.DEPLOY, ActKind.PUBLISH)]
+    named = [act for act in known(job.acts) if act.kind is ActKind.DEPLOY_BY_NAME]
+    acts = acts or named
     if not acts:
         return not_applicable("no step of it is known to deploy or publish")
     seen = pointer(job, f"line {acts[0].line}", acts[0].what)
@@ -50,6 +52,9 @@ def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     gates = [gate for gate in (known(job.environment), *job.waits_for) if gate]
     if gates:
         return passed(f"it goes through the environment {gates[0]}", seen)
+    if acts == named:
+        why = f"it runs {acts[0].what} without an environment; what that does was not read, its name says it deploys"
+        return unknown(Unread(Reason.UNRESOLVED, why, "show what it does"), seen)
     return failed(f"it runs {acts[0].what} without a deployment environment", seen)
 
 
