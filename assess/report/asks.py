@@ -10,7 +10,7 @@ from itertools import islice
 
 from assess.model.practices import OperatingModel
 from assess.report import wording
-from assess.report.naming import Names, collector
+from assess.report.naming import Names, collector, grant
 from assess.report.shape import Ask, Document, Practice, RoleLevel
 
 MOST = 3
@@ -86,10 +86,8 @@ def _grant_a_read(document: Document) -> Iterator[Ask]:
         settles = f"it would help to settle {wording.count(len(settle['practices']), 'practice')}"
         if kind == "connect":
             text = f"Let {wording.clip(collector(what), LONGEST_READ)} be read, read-only: {settles}."
-        elif what in ("", "unknown"):
-            text = f"Have the reads that failed made possible: {settles}."
         else:
-            text = f"Grant the read {wording.clip(what, LONGEST_READ)}: {settles}."
+            text = f"{wording.clip(grant(what), LONGEST_READ + 16)}: {settles}."
         yield {"kind": "grant", "text": text, "practice": None, "source": settle["source"]}
 
 

@@ -17,7 +17,12 @@ _REASONS = {
     "unresolved": "not resolved",
     "not_collected": "not collected",
 }
-_KINDS = {"repository": "", "account": "account ", "organisation": ""}
+_UNITS = {
+    "repository": ("repository", "repositories"),
+    "aws": ("account", "accounts"),
+    "organisation": ("organisation", "organisations"),
+    "": ("unit", "units"),
+}
 CONSENSUS = "consensus"
 
 
@@ -67,7 +72,7 @@ class Names:
         kind, _, rest = source.partition(":")
         match kind:
             case "permit":
-                return "Find out why a read failed" if rest in ("", "unknown") else f"Grant the read {rest}"
+                return grant(rest)
             case "connect":
                 return f"Let {collector(rest)} be read"
             case "ask":
@@ -98,8 +103,31 @@ def check(identifier: str) -> str:
 
 
 def unit(identifier: str) -> str:
-    """A unit without the ceremony of its id: `repository:github.com/acme/app` is `acme/app`."""
+    """A unit as people call it: `repository:github.com/acme/app` is `acme/app`, `aws:1111/production` is `account 1111,
+    production`."""
     kind, _, rest = identifier.partition(":")
-    if kind not in _KINDS or not rest:
-        return identifier
-    return _KINDS[kind] + rest.removeprefix("github.com/").removeprefix("aws:")
+    match kind:
+        case "repository":
+            return rest.removeprefix("github.com/")
+        case "aws":
+            account, _, environment = rest.partition("/")
+            return f"account {account}, {environment}" if environment else f"account {account}"
+        case "organisation":
+            return rest or "the organisation"
+    return identifier
+
+
+def units(kinds: set[str]) -> tuple[str, str]:
+    """What units of these kinds are called, one and many: `repository`, `repositories`; mixed ones are `units`."""
+    return _UNITS.get(next(iter(kinds)), _UNITS[""]) if len(kinds) == 1 else _UNITS[""]
+
+
+def grant(needs: str) -> str:
+    """What makes a refused read possible, as an imperative: a permission is granted, anything else provided."""
+    if needs in ("", "unknown"):
+        return "Find out why a read failed"
+    if " " not in needs:
+        return f"Grant the read {needs}"
+    if needs.partition(" ")[0].lower() in ("a", "an", "the"):
+        return f"Provide {needs}"
+    return needs[0].upper() + needs[1:]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assess.model.data import folder
 from assess.model.practices import OperatingModel
-from assess.report import charts, explanations, glyphs, register, scope, sections, wording
+from assess.report import charts, explanations, glyphs, naming, register, scope, sections, wording
 from assess.report.naming import Names
 from assess.report.register import Medium
 from assess.report.sentences import executive
@@ -94,6 +94,7 @@ def _environment() -> Environment:
         date=wording.date,
         anchor=lambda identifier, kind: register.anchor(kind, identifier),
         clip=wording.clip,
+        unit=naming.unit,
         joined=wording.joined,
     )
     return environment

@@ -15,6 +15,9 @@ from assess.report import naming, wording
 from assess.report.naming import Names
 from assess.report.shape import Document, Finding
 
+A_PRACTICE = 6
+"""On paper, the most findings of one practice that are no open door: enough to go and look."""
+
 
 class Medium(Enum):
     """For what a page is made; `rows` bounds the register, `text` the length of a text from outside."""
@@ -102,7 +105,8 @@ def register(document: Document, names: Names, medium: Medium) -> Register:
     findings = document["findings"]
     chosen = findings
     if medium is Medium.PAPER or len(findings) > medium.rows:
-        chosen = first_of(document)[: Medium.PAPER.rows if medium is Medium.PAPER else medium.rows // 4]
+        chosen = first_of(document, most=A_PRACTICE) if medium is Medium.PAPER else first_of(document)
+        chosen = chosen[: medium.rows if medium is Medium.PAPER else medium.rows // 4]
     ids = frozenset(each["id"] for each in chosen)
     rest = [each for each in findings if each["id"] not in ids] if medium is Medium.SCREEN else []
     held = Register((), (), len(findings), ids, frozenset(each["id"] for each in document["practices"]))
@@ -110,10 +114,10 @@ def register(document: Document, names: Names, medium: Medium) -> Register:
     return replace(held, rows=rows, checks=tuple(_lines(rest, held, names)))
 
 
-def first_of(document: Document) -> list[Finding]:
+def first_of(document: Document, most: int | None = None) -> list[Finding]:
     """The findings that matter most, most first: open doors, what refutes claims, what the first three fixes rest on.
 
-    Practices take turns, so that a long list of one hides no other.
+    Practices take turns, so that a long list of one hides no other; `most` bounds how many one may show.
     """
     failed: dict[str, list[Finding]] = {}
     for finding in document["findings"]:
@@ -127,7 +131,7 @@ def first_of(document: Document) -> list[Finding]:
         *(each["practice"] for each in document["contradictions"]), *document["headline"]["first_three"],
         *(each["practice"] for each in document["stop_now"]),
     ]  # fmt: skip
-    queues = [failed.get(practice, []) for practice in dict.fromkeys(practices)]
+    queues = [failed.get(practice, [])[:most] for practice in dict.fromkeys(practices)]
     turns = [each for turn in zip_longest(*queues) for each in turn if each is not None]
     return list({each["id"]: each for each in [*urgent, *turns]}.values())
 

@@ -63,8 +63,11 @@ def scope_sentences(document: Document) -> list[str]:
         said.append("Nothing was read: no account, no repository. What follows rests on what people said.")
     else:
         given = " as given, not established from the organisation's own lists" if scope["as_given"] else ""
-        said.append(f"The scope is {held or wording.count(scope['scored'], 'unit')}{given}. "
-                    f"{scope['read']} of {wording.figure(scope['scored'], 'unit')} with weight were read.")  # fmt: skip
+        read = min(scope["read"], scope["scored"])
+        said.append(
+            f"The scope is {held or wording.count(scope['scored'], 'unit')}{given}. "
+            f"{read} of {wording.figure(scope['scored'], 'unit')} with weight were read."
+        )
     if scope["not_applicable_warning"]:
         said.append(f"{wording.percent(scope['not_applicable_share'])} of the model was declared not applicable: "
                     "more than a fifth, so the score covers less than it seems to.")  # fmt: skip

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.model.practices import Level, OperatingModel
-from assess.report import certainty, wording
+from assess.report import certainty, naming, wording
 from assess.report.naming import Names, unit
 from assess.report.shape import Area, Contradiction, Document, Practice, StopNow
 
 POINTS = 3
+LONGEST_UNIT = 36
 LONGEST_NAME = 46
 LONGEST_TITLE = 78
 LONGEST_DONE = 100
@@ -243,10 +244,7 @@ def against_evidence(contradiction: Contradiction) -> str:
 
 
 def _of(failing: int, of_units: int, units: Sequence[str]) -> str:
-    kinds = {each.partition(":")[0] for each in units}
-    one, many = {"repository": ("repository", "repositories"), "account": ("account", "accounts")}.get(
-        next(iter(kinds)) if len(kinds) == 1 else "", ("unit", "units")
-    )
+    one, many = naming.units({each.partition(":")[0] for each in units})
     if of_units <= failing:
         whole = f"the only {one}" if failing == 1 else f"all {wording.count(failing, one, many)}"
         return f"{whole} {_fails(failing)}"
@@ -316,11 +314,13 @@ def _stop_now(items: Sequence[StopNow], names: Names) -> str:
     if not items:
         return ""
     practices = list(dict.fromkeys(each["practice"] for each in items))
-    where = [wording.clip(unit(each), 26) for each in dict.fromkeys(each["unit"] for each in items)]
+    where = [wording.clip(unit(each), LONGEST_UNIT) for each in dict.fromkeys(each["unit"] for each in items)]
     name = wording.clip(names.practice(practices[0]), LONGEST_NAME)
     more = f" and {wording.count(len(practices) - 1, 'more practice')}" if len(practices) > 1 else ""
     doors = wording.count(len(items), "open door")
-    return f"Before all waves, close {doors} within hours: {name} ({practices[0]}){more}, in {_first(where)}."
+    return wording.sentence(
+        f"Before all waves, close {doors} within hours: {name} ({practices[0]}){more}, in {_first(where)}"
+    )
 
 
 def _first(names: Sequence[str]) -> str:

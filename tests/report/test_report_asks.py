@@ -82,7 +82,9 @@ def test_the_read_with_most_points_is_asked_for_whatever_its_place() -> None:
         "Let AWS be read, read-only: it would help to settle two practices."
     )
     document["settle"] = document["settle"][3:]
-    assert asks(document, documents.model())[0]["text"].startswith("Have the reads that failed made possible:")
+    assert asks(document, documents.model())[0]["text"].startswith("Find out why a read failed:")
+    document["settle"][0]["source"] = "permit:a full clone"
+    assert asks(document, documents.model())[0]["text"].startswith("Provide a full clone:")
 
 
 def test_one_fix_is_one_fix() -> None:

@@ -10,7 +10,7 @@ import documents
 import pytest
 import renders
 
-from assess.report import certainty, sentences
+from assess.report import certainty, naming, sentences
 from assess.report.naming import Names
 from assess.report.sentences import Executive, executive
 from assess.report.shape import Document
@@ -139,9 +139,9 @@ def test_a_belief_that_is_not_so_says_what_was_claimed_what_shows_and_where() ->
     ("failing", "of_units", "units", "expected"),
     [
         (1, 1, ["repository:a"], "the only repository fails"),
-        (2, 2, ["account:1 p", "account:2 p"], "all two accounts fail"),
-        (1, 3, ["account:1 production"], "one of three accounts fails"),
-        (13, 40, ["repository:a", "account:b"], "13 of 40 units fail"),
+        (2, 2, ["aws:1/p", "aws:2/p"], "all two accounts fail"),
+        (1, 3, ["aws:1/production"], "one of three accounts fails"),
+        (13, 40, ["repository:a", "aws:b/c"], "13 of 40 units fail"),
         (2, 5, [], "two of five units fail"),
     ],
 )
@@ -274,3 +274,13 @@ def test_a_document_that_names_what_the_model_no_longer_has_still_reads(change: 
     for fix in document["fixes"]:
         fix["owner_role"] = "head_of_nothing"
     assert every_sentence(said(change(document)))
+
+
+@pytest.mark.parametrize(
+    ("unit", "called"),
+    [("repository:github.com/acme/app", "acme/app"), ("repository:git.acme.example/app", "git.acme.example/app"),
+     ("aws:111122223333/production", "account 111122223333, production"), ("organisation", "the organisation"),
+     ("anything", "anything")],
+)  # fmt: skip
+def test_units_are_called_as_people_call_them(unit: str, called: str) -> None:
+    assert naming.unit(unit) == called
