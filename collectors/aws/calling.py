@@ -207,7 +207,7 @@ class Cell:
             return fetch()
         key = (self.account, self.region, operation, json.dumps(parameters, sort_keys=True, default=str))
         kept = self.job.answers.get(key, lambda: _short_list(fetch()))
-        return fetch() if kept is None else kept
+        return fetch() if kept is None else kept.again()
 
     def _raw_pages(self, operation: Operation, parameters: Parameters) -> Iterator[Page]:
         paging = self.job.desk.clients.paging(operation[0], self.region, operation[1])
@@ -292,13 +292,30 @@ def environment(tags: Mapping[str, str]) -> str:
     return "".join(each for each in value if each.isprintable())[:64]
 
 
-def _short_list(pages: Iterator[Page]) -> list[Page] | None:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A listing that was kept: its pages, and what broke it off."""
+
+    pages: tuple[Page, ...]
+    broken: Refused | None
+
+    def again(self) -> Iterator[Page]:
+        """As it came the first time."""
+        yield from self.pages
+        if self.broken is not None:
+            raise type(self.broken)(self.broken.unread)
+
+
+def _short_list(pages: Iterator[Page]) -> _Listed | None:
     kept: list[Page] = []
-    for page in pages:
-        kept.append(page)
-        if len(kept) > SHARED_PAGES:
-            return None
-    return kept
+    try:
+        for page in pages:
+            kept.append(page)
+            if len(kept) > SHARED_PAGES:
+                return None
+    except Refused as refused:
+        return _Listed(tuple(kept), refused)
+    return _Listed(tuple(kept), None)
 
 
 @cache
