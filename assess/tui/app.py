@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 
 from assess.engagement import EngagementError
 from assess.tui import glyphs as signs
+from assess.tui.drawn.frame import Message
 from assess.tui.fields import Form, Values
 from assess.tui.judging import Judging
 from assess.tui.keys import Place
@@ -33,7 +34,7 @@ _HERE = Path(__file__).parent
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from assess.tui.collecting import Collection
+    from assess.tui.collecting import Collection, Watch
 
 
 def commands() -> type[Provider]:
@@ -91,7 +92,8 @@ class AssessApp(App[int]):
         self._judging: Judging | None = None
         self._works: list[Work] = []
         self._collection: Collection | None = None
-        self._was_reading = False
+        self._taken: Watch | None = None
+        """The run whose end was taken over."""
         self._leaving = False
         for each in THEMES.values():
             self.register_theme(each)
@@ -205,8 +207,10 @@ class AssessApp(App[int]):
         except EngagementError as error:
             self.refuse(error)
             return True
-        if done and workspace is not None and workspace.message is before and workspace.message.text:
-            workspace.say("")
+        if done and workspace is not None:
+            if workspace.message is before:
+                workspace.message = Message()
+            workspace.draw_frame()
         return done
 
     def refuse(self, error: EngagementError) -> None:
@@ -252,15 +256,16 @@ class AssessApp(App[int]):
     def _look_at_reads(self) -> None:
         """When a run has ended, what follows from it is made again."""
         collection = self._collection
-        reading = collection is not None and collection.running
-        if self._was_reading and not reading and collection is not None and collection.watch is not None:
-            self.store.reload(Topic.COLLECTED, Topic.FINDINGS)
-            status = collection.watch.status
-            self.say(collection.problem or f"read: {status.sentence}", Tone.HIGH if collection.problem else Tone.PLAIN)
-            _ = self.store.assessment  # says whether facts must be judged
-            if self._leaving:
-                self.exit(0)
-        self._was_reading = reading
+        watch = collection.watch if collection is not None else None
+        if collection is None or watch is None or watch is self._taken or collection.running:
+            return
+        self._taken = watch
+        self.store.reload(Topic.COLLECTED, Topic.FINDINGS)
+        text = collection.problem or f"read: {watch.status.sentence}"
+        self.say(text, Tone.HIGH if collection.problem else Tone.PLAIN)
+        _ = self.store.assessment  # says whether facts must be judged
+        if self._leaving:
+            self.exit(0)
 
     def _judge_beside(self) -> None:
         """Judges facts again in a thread, where the stored findings no longer follow from them."""
@@ -275,7 +280,15 @@ class AssessApp(App[int]):
                 self.say(problem, Tone.ALERT)
         elif store.ready and store.judging_needed:
             self._judging = Judging(store)
-            self.say("judging what was read ...", Tone.DIM)
+
+    @property
+    def busy(self) -> str:
+        """What goes on beside the screen, in a word; empty if nothing does."""
+        if self._collection is not None and self._collection.running:
+            return "reading"
+        if self._judging is not None:
+            return "judging"
+        return "writing" if self._works else ""
 
     def open_view(self, name: str, subject: str = "") -> None:
         """Shows a view and goes to something there."""

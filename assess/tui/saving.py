@@ -1,6 +1,6 @@
 """What is not on disk yet: a note being typed, and changes that could not be saved. Nothing here knows of a screen.
 
-A level is saved at once. A note is saved 400 ms after its last key and whenever it is left. What cannot be saved is
+A level is saved at once. A note is saved 400 ms after a key and whenever it is left. What cannot be saved is
 kept, said, and tried again, in the order in which it was done.
 """
 
@@ -16,7 +16,7 @@ from assess.interview.answers import RespondentId
 from assess.model.practices import PracticeId
 
 QUIET_SECONDS = 0.4
-"""So long after the last key a note is saved."""
+"""So long after a key a note is saved, also while more keys come: what a crash can take is less than half a second."""
 
 Change = Callable[[], object]
 

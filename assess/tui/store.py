@@ -134,7 +134,14 @@ class Store:
         if self._glance is not None or self.ready:
             return self.glance
         kept = self.kept_glance()
+        if kept is not None and kept[1] and not self.what_if:
+            self._glance = kept[0]
         return kept[0] if kept is not None else None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the numbers on screen are not those of what is stored: somebody must ask for the assessment."""
+        return not self.ready and self._glance is None
 
     @property
     def glance_before(self) -> Glance | None:

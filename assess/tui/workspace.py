@@ -122,6 +122,8 @@ class Workspace(Screen[None]):
     def tick(self) -> None:
         """Draws what changed since the last tick, and nothing else."""
         view = self.view
+        if self.store.outdated:
+            _ = self.store.assessment
         if view is not None:
             if self.focused is None and self.is_current:
                 view.take_focus()
@@ -136,7 +138,7 @@ class Workspace(Screen[None]):
         wide = self.size.width
         store = self.store
         kept = store.shown_glance
-        saved = frame.saved(store.saver.state, store.read_only, store.trouble)
+        saved = frame.saved(store.saver.state, store.read_only, store.trouble, self.assess.busy)
         head = [
             frame.header(store.organisation, store.round_name, saved, wide),
             frame.tabs(self._place, wide),

@@ -45,10 +45,10 @@ class Driver:
     async def until(self, holds: Callable[[], bool]) -> None:
         """Lets ticks pass until something holds that has to happen."""
         for _ in range(600):
-            if holds():
-                await self.settle()
-                return
             self.app.tick_now()
+            await self.settle()
+            if holds():
+                return
             await self.pilot.pause(0.02)
         raise AssertionError(f"it never happened:\n{self.text}")
 

@@ -155,7 +155,12 @@ def test_a_paste_of_five_megabytes_is_cut_and_said(filled: Path) -> None:
         driver.app.screen.post_message(events.Paste("line\x1b[31m of many\n" * 300_000))
         await driver.settle()
         assert "the rest of the paste was left out" in driver.words
+        assert not set("\x1b") & set(driver.text)
         await driver.press("escape", "3")
+        person = driver.app.store.assessment.inputs.respondents
+        notes = [driver.app.store.engagement.note_of(PracticeId("OWN-05"), each.id) for each in person]
+        assert max(map(len, notes)) <= 50_000 * 2
+        assert not any("\x1b" in each for each in notes)
         assert answers_of(driver, "OWN-05") == [(AnswerState.LEVEL, 3)]
 
     on_screen(filled, steps, view="interview")

@@ -30,8 +30,10 @@ def header(organisation: str, round_name: str, saved: Line, wide: int) -> Line:
     return both_ends(left, (*saved, *line(" ")), wide)
 
 
-def saved(state: SaveState, read_only: str, trouble: str) -> Line:
-    """Where saving stands, in a word or two."""
+def saved(state: SaveState, read_only: str, trouble: str, busy: str = "") -> Line:
+    """Where saving stands, in a word or two; before it what goes on beside the screen."""
+    if busy:
+        return (*line((busy, Tone.VERIFIED), "  "), *saved(state, read_only, trouble))
     if read_only:
         return line(("READ-ONLY", Tone.ALERT))
     if state.problem:

@@ -14,24 +14,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input
 
-from assess.plain_text import safe
-from assess.tui.fields import LONGEST, Field, FieldKind, Form, Values, shown
+from assess.tui.fields import Field, FieldKind, Form, Values, shown
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line, paragraph
 from assess.tui.views.view import bindings_of
+from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper, glyphs_of
 
 LABEL = 16
-
-
-class Text(Input):
-    """A line of text that takes no more than a field may hold."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.text = safe(event.text[:LONGEST])
-        super()._on_paste(event)
 
 
 class Choice(Paper, can_focus=True):
@@ -140,9 +131,7 @@ class FormPage(ModalScreen[Values | None]):
     def _widget(self, field: Field) -> Widget:
         if field.kind is not FieldKind.TEXT:
             return Choice(field)
-        made = Text(value=field.value, id=f"field-{field.id}", classes="field", compact=True, max_length=LONGEST)
-        made.select_on_focus = False
-        return made
+        return TextField(field.value, id=f"field-{field.id}", classes="field")
 
     def on_mount(self) -> None:
         """Begins at the first field."""
@@ -161,7 +150,7 @@ class FormPage(ModalScreen[Values | None]):
         found: dict[str, str] = {}
         for field in self._form.fields:
             widget = self.query_one(f"#field-{field.id}")
-            found[field.id] = widget.value if isinstance(widget, Choice | Input) else ""
+            found[field.id] = widget.value if isinstance(widget, Choice | TextField) else ""
         return found
 
     def on_descendant_focus(self) -> None:

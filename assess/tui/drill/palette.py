@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from assess.plain_text import safe
@@ -54,7 +55,7 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """What is offered before anything is typed."""
         for name, help_text, run in self._commands():
-            yield DiscoveryHit(name, run, help=help_text)
+            yield DiscoveryHit(escape(name), run, help=escape(help_text))
 
     async def search(self, query: str) -> Hits:
         """What the words fit: actions, themes and questions."""
@@ -62,4 +63,4 @@ class Commands(Provider):
         for name, help_text, run in (*self._commands(), *self._questions()):
             fit = matcher.match(name)
             if fit > 0:
-                yield Hit(fit, matcher.highlight(name), run, help=help_text)
+                yield Hit(fit, matcher.highlight(name), run, help=escape(help_text))

@@ -7,7 +7,6 @@ from array import array
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
@@ -17,12 +16,13 @@ from assess.evidence.filter import FilterError
 from assess.model.practices import PracticeId
 from assess.tui import suppressing
 from assess.tui.drawn import findings as drawn
-from assess.tui.fields import LONGEST, Values
+from assess.tui.fields import Values
 from assess.tui.finding_rows import COLUMNS, FindingRows, Grouping, GroupRows, Listing, Sort, numbers, wider
 from assess.tui.keys import Place
 from assess.tui.lines import BLANK, Line, Tone, line, paragraph
 from assess.tui.store import Store, Topic
 from assess.tui.views.view import View, bindings_of
+from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows
@@ -30,7 +30,7 @@ from assess.tui.widgets.static_rows import StaticRows
 DETAIL = 6
 
 
-class FilterField(Input):
+class FilterField(TextField):
     """Where a filter is typed; Esc leaves it as it was."""
 
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
@@ -45,10 +45,6 @@ class FilterField(Input):
         view = self.parent
         assert isinstance(view, FindingsView)
         return view
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste of any size becomes one short line."""
-        event.text = " ".join(event.text[:LONGEST].split())
 
 
 class FindingsView(View):
@@ -196,7 +192,7 @@ class FindingsView(View):
         """Opens the field for the filter."""
         if self.query(FilterField):
             return
-        field = FilterField(self._listing.query, id="findings-filter", compact=True, max_length=LONGEST)
+        field = FilterField(self._listing.query, id="findings-filter")
         await self.mount(field, before=0)
         field.focus()
 

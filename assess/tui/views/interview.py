@@ -22,6 +22,7 @@ from assess.tui.lines import Tone, plain
 from assess.tui.questions import Room
 from assess.tui.saving import QUIET_SECONDS, Draft
 from assess.tui.store import Topic
+from assess.tui.undoing import undo_answer
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
 
@@ -47,7 +48,9 @@ class InterviewView(View):
         self._at = 0
         self._person = 0
         self._looked: int | None = None
+        self._field: NoteArea | None = None
         self._note: NoteArea | None = None
+        """The field, while it is open."""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -133,6 +136,8 @@ class InterviewView(View):
             editing=self._note is not None,
         )
         self.query_one("#question", Paper).show(sheet(shown, self.size.width, tall, self.glyphs))
+        if self._field is None:
+            self.call_after_refresh(self._prepare_note)
 
     def _note_text(self) -> str:
         person = self.person
@@ -224,7 +229,7 @@ class InterviewView(View):
             undone: list[bool] = []
             practice = self.practice.id
             self._leave_note()
-            self._save(lambda: undone.append(self.store.engagement.undo(practice, person.id)), "")
+            self._save(lambda: undone.append(undo_answer(self.store.engagement, practice, person.id)), "")
             self.say("undone" if any(undone) else "nothing to undo here")
 
     def _save(self, change: Callable[[], object], said: str) -> None:
@@ -346,31 +351,40 @@ class InterviewView(View):
 
     # The note
 
-    async def action_note(self) -> None:
-        """Opens the field for the note."""
+    async def _prepare_note(self) -> None:
+        """Makes the field after the first paint, hidden, so that `e` and what follows it find it at once."""
         from assess.tui.widgets.note import NoteArea
 
+        if self._field is None:
+            self._field = NoteArea()
+            self._field.display = False
+            await self.mount(self._field)
+
+    async def action_note(self) -> None:
+        """Opens the field for the note."""
         if self._who() is None or self._note is not None:
             return
-        self._note = NoteArea(self._note_text())
-        await self.mount(self._note)
-        self._note.focus()
+        await self._prepare_note()
+        assert self._field is not None  # just made
+        self._field.begin(self._note_text())
+        self._note = self._field
+        self.screen.set_focus(self._note)
         self.refresh_drawing(force=True)
 
     def on_text_area_changed(self, event: events.Event) -> None:
-        """Keeps what is typed, and saves it when the keys fall silent."""
+        """Keeps what is typed, and saves it a moment later: never more than that moment can be lost."""
         event.stop()
         person = self.person
         if self._note is None or person is None:
             return
-        if self._note.text != self._note_text():
+        if self._note.changed():
             self.store.typed(Draft(self.practice.id, person.id, self._note.text))
-            if self._timer is not None:
-                self._timer.stop()
-            self._timer = self.set_timer(QUIET_SECONDS, self._quiet)
+            if self._timer is None:
+                self._timer = self.set_timer(QUIET_SECONDS, self._quiet)
             self.assess.draw_frame()
 
     def _quiet(self) -> None:
+        self._timer = None
         self.assess.guard(self.store.flush)
         self.assess.draw_frame()
 
@@ -386,8 +400,8 @@ class InterviewView(View):
             self._timer = None
         self.store.flush()
         if self._note is not None:
-            note, self._note = self._note, None
-            note.remove()
+            self._note.display = False
+            self._note = None
             self.take_focus()
             self.refresh_drawing(force=True)
 

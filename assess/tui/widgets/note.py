@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assess.plain_text import safe_lines
+
 LONGEST = 50_000
 """Characters of a note; a longer paste is cut, and that is said."""
 
@@ -21,19 +23,36 @@ class NoteArea(TextArea):
     class Left(Message):
         """The person has left the field."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, id="note", compact=True, soft_wrap=True, tab_behavior="focus")
-        self.border_title = "Note: saves itself; Esc leaves"
+    def __init__(self) -> None:
+        super().__init__(id="note", compact=True, soft_wrap=True, tab_behavior="focus")
         self.cursor_blink = False
+        self._before = ""
+
+    def begin(self, text: str) -> None:
+        """Opens on a text, at its end."""
+        self.border_title = "Note: saves itself; Esc leaves"
+        self._before = harmless(text)
+        self.load_text(self._before)
         self.move_cursor(self.document.end)
+        self.display = True
 
     def action_leave(self) -> None:
         """Leaves the field."""
         self.post_message(self.Left())
 
+    def changed(self) -> bool:
+        """Whether the text is another one than at the last question."""
+        before, self._before = self._before, self.text
+        return self.text != before
+
     async def _on_paste(self, event: events.Paste) -> None:
-        free = LONGEST - len(self.text)
+        """Runs before Textual's own handler, which inserts what is left here."""
+        free = max(0, LONGEST - len(self.text))
         if len(event.text) > free:
-            event.text = event.text[: max(0, free)]
             self.border_title = f"Note: a note holds {LONGEST:,} characters; the rest of the paste was left out"
-        await super()._on_paste(event)
+        event.text = harmless(event.text[:free])
+
+
+def harmless(text: str) -> str:
+    """A text of several lines without what could move the cursor or turn the direction of reading."""
+    return "\n".join(safe_lines(text))

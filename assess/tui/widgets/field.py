@@ -1,0 +1,22 @@
+"""A line of text to fill in. Whatever is pasted becomes one short, harmless line."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from assess.plain_text import safe
+from assess.tui.fields import LONGEST
+
+
+class TextField(Input):
+    """A field of one line."""
+
+    def __init__(self, value: str, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(value=safe(value), id=id, classes=classes, compact=True, max_length=LONGEST)
+        self.select_on_focus = False
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Runs before Textual's own handler, which inserts what is left here."""
+        event.text = " ".join(safe(event.text[:LONGEST]).split())
