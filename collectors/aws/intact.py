@@ -28,13 +28,14 @@ def refuse_fragments(http_response: Any, parsed: dict[str, object], model: Any, 
         raise ResponseParserError(f"the answer was cut off after {len(body)} of {length} bytes")
     if headers.get("Content-Type", "").startswith("text/html"):
         raise ResponseParserError("the answer is a page of HTML, as a proxy gives it")
-    if not parsed.keys() - {"ResponseMetadata"} and body.strip() and not _means_nothing(body, model):
+    found = any(value for name, value in parsed.items() if name != "ResponseMetadata")
+    if not found and body.strip() and not _means_nothing(body, model):
         raise ResponseParserError("the answer is not in the protocol of its service")
 
 
 def _means_nothing(body: bytes, model: Any) -> bool:
     """Whether a body in which no member was found is an empty answer of its protocol."""
-    if "json" in model.service_model.metadata.get("protocol", ""):
+    if "json" in model.service_model.resolved_protocol:
         try:
             return isinstance(json.loads(body), dict)
         except ValueError:
