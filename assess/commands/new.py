@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ from assess.clock import system_clock
 from assess.commands import CommandError, Shared
 from assess.commands.opening import PROGRAM, actor, file_argument, model_for
 from assess.engagement import Engagement
+
+LONGEST_NAME = 200
+"""Characters of an organisation's name: it stands in the head of every page."""
 
 
 @click.command("new")
@@ -21,7 +25,10 @@ def command(context: click.Context, file: Path, organisation: str, round_name: s
     """Create an engagement FILE (NAME.assess)."""
     if not organisation.strip():
         raise CommandError("an engagement needs the name of its organisation: --organisation NAME")
-    place = file if file.suffix else file.with_suffix(".assess")
+    if len(organisation) > LONGEST_NAME:
+        what = f"the name of the organisation has {len(organisation):,} characters"
+        raise CommandError(f"{what}: shorten it to {LONGEST_NAME} at most")
+    place = file if file.suffix or not file.name else file.with_suffix(".assess")
     model = model_for(context)
     shared = context.find_object(Shared)
     with Engagement.create(
@@ -36,4 +43,5 @@ def command(context: click.Context, file: Path, organisation: str, round_name: s
         if shared is not None and shared.questionnaires is not None:
             engagement.set_meta("questionnaires", str(shared.questionnaires.absolute()))
     click.echo(f"created {place}", err=True)
-    click.echo(f"next: assess collect {place} --repository PATH, or assess interview {place} --plain", err=True)
+    typed = shlex.quote(str(place))
+    click.echo(f"next: assess collect {typed} --repository PATH, or assess interview {typed} --plain", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ import click
 from assess import __version__
 from assess.clock import system_clock
 from assess.commands import CommandError, Shared
-from assess.engagement import Engagement
+from assess.engagement import BUSY_SECONDS, Engagement, EngagementBusyError
 from assess.model.loading import load
 from assess.model.practices import OperatingModel, Practice
 
@@ -50,10 +50,18 @@ def actor() -> str:
 
 
 @contextmanager
-def opened(file: Path, *, write: bool, round_id: int | None = None) -> Iterator[Engagement]:
+def opened(
+    file: Path, *, write: bool, round_id: int | None = None, patience: float = BUSY_SECONDS
+) -> Iterator[Engagement]:
     """An engagement for the time of a command. `write=False` works where nothing may be written."""
     with Engagement.open(
-        file, clock=system_clock, actor=actor(), program=PROGRAM, write=write, round_id=round_id
+        file,
+        clock=system_clock,
+        actor=actor(),
+        program=PROGRAM,
+        write=write,
+        round_id=round_id,
+        patience=patience,
     ) as engagement:
         yield engagement
 
@@ -61,9 +69,13 @@ def opened(file: Path, *, write: bool, round_id: int | None = None) -> Iterator[
 @contextmanager
 def assessed(file: Path, round_id: int | None = None) -> Iterator[Engagement]:
     """An engagement for a command that only reads. It is opened for writing where that is possible, so that
-    findings which have to be made again are kept."""
+    findings which have to be made again are kept; a file that another process is writing is read as it was saved."""
     writable = os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)
-    with opened(file, write=writable, round_id=round_id) as engagement:
+    with ExitStack() as stack:
+        try:
+            engagement = stack.enter_context(opened(file, write=writable, round_id=round_id, patience=0.5))
+        except EngagementBusyError:
+            engagement = stack.enter_context(opened(file, write=False, round_id=round_id))
         yield engagement
 
 

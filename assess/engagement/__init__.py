@@ -7,15 +7,18 @@ means.
 from __future__ import annotations
 
 from assess.engagement.engagement import Engagement
-from assess.engagement.errors import EngagementError
+from assess.engagement.errors import EngagementBusyError, EngagementError
 from assess.engagement.lease import Holder
 from assess.engagement.ledger import ListedFinding, Where
+from assess.engagement.opening import BUSY_SECONDS
 from assess.engagement.reading import AssessmentInputs, Round, SavedAnswer
 from assess.engagement.verification import Verification, verify
 
 __all__ = [
+    "BUSY_SECONDS",
     "AssessmentInputs",
     "Engagement",
+    "EngagementBusyError",
     "EngagementError",
     "Holder",
     "ListedFinding",

@@ -12,7 +12,7 @@ from assess.clock import Clock, timestamp
 from assess.engagement.chain import Kind
 from assess.engagement.errors import EngagementError, sentence_for
 from assess.engagement.ledger import Ledger
-from assess.engagement.opening import open_for_reading, open_for_writing
+from assess.engagement.opening import BUSY_SECONDS, open_for_reading, open_for_writing
 from assess.engagement.rows import profile_row
 from assess.engagement.schema import APPLICATION_ID, MIGRATIONS
 from assess.interview.answers import Profile
@@ -39,12 +39,23 @@ class Engagement(Ledger):
         """Creates the file with its first round and opens it for writing. A run that is killed leaves no file.
 
         Raises `EngagementError` if the file exists, its folder does not, or it cannot be written."""
+        if not path.name:
+            raise EngagementError("an engagement needs a file of its own: give it a name, such as acme.assess")
         folder = path.absolute().parent
         exists = f"{path} already exists and was not touched; open it, or choose another name"
         if not folder.is_dir():
             raise EngagementError(f"{folder} is no folder; create it, or name another place for the file")
-        if path.exists() or path.is_symlink():
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            reason = f"{folder} cannot hold a file of that name ({error.strerror})"
+            raise EngagementError(f"{reason}; choose another") from None
+        else:
             raise EngagementError(exists)
+        if not os.access(folder, os.W_OK):
+            raise EngagementError(f"this user may not write to {folder}; name another place for the file")
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
         try:
             _write_empty(unfinished)
@@ -72,12 +83,14 @@ class Engagement(Ledger):
         program: str,
         write: bool = True,
         round_id: int | None = None,
+        patience: float = BUSY_SECONDS,
     ) -> Self:
-        """Opens an existing file; `round_id` chooses the round that readers and verbs use, else the newest.
+        """Opens an existing file; `round_id` chooses the round that readers and verbs use, else the newest;
+        `patience` is how many seconds to wait for another process that is writing.
 
         `write=False` changes nothing, creates nothing beside the file, and works in a read-only folder. Raises
         `EngagementError`; what is not an engagement file, or is of a newer format, is not touched."""
-        connection = open_for_writing(path) if write else open_for_reading(path)
+        connection = open_for_writing(path, patience) if write else open_for_reading(path)
         opened = cls(path, connection, clock=clock, actor=actor, program=program, writable=write)
         if round_id is not None:
             try:

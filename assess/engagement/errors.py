@@ -10,6 +10,10 @@ class EngagementError(Exception):
     """One sentence: what is wrong, with which file, and what to do. Nothing was saved when a verb raises it."""
 
 
+class EngagementBusyError(EngagementError):
+    """Another process holds the file; what it held when it was last saved may still be readable."""
+
+
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "{path} is being written by another process for more than 5 seconds; "
     "nothing was saved: close the other program, or try again",
@@ -37,4 +41,7 @@ def sentence_for(path: Path, error: sqlite3.Error) -> EngagementError:
     text = _SENTENCES.get(code & 0xFF if code is not None else -1)
     if text is None:
         text = "{path} could not be used ({reason}); see `assess doctor {path}`"
-    return EngagementError(text.format(path=path, reason=str(error)))
+    kind = EngagementBusyError if code is not None and code & 0xFF == sqlite3.SQLITE_BUSY else EngagementError
+    # of a damaged file SQLite may quote what it found there
+    reason = "".join(each if each.isprintable() else "?" for each in str(error))
+    return kind(text.format(path=path, reason=reason))

@@ -7,8 +7,10 @@ folds the log back, so that one file remains, which opens in a folder where noth
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,12 +38,12 @@ def check_header(path: Path) -> tuple[int, bool]:
     try:
         if path.is_dir():
             raise EngagementError(f"{path} is a folder; name a file made by `assess new`")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for somebody to write into it
+            raise EngagementError(f"{path} is a pipe or a device; name a file made by `assess new`")
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:
-        raise EngagementError(
-            f"{path} does not exist; create it with `assess new {path} --organisation NAME`"
-        ) from None
+        raise EngagementError(f"{path} does not exist; {_what_instead(path)}") from None
     except OSError as error:
         raise EngagementError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
     if len(head) < 100 or not head.startswith(_MAGIC):
@@ -51,6 +53,13 @@ def check_header(path: Path) -> tuple[int, bool]:
     version = int.from_bytes(head[60:64], "big")
     _refuse_newer(path, version)
     return version, head[18] == _WAL
+
+
+def _what_instead(path: Path) -> str:
+    whole = Path(f"{path}.assess")
+    if whole.is_file():
+        return f"did you mean {whole}?"
+    return f"create it with `assess new {shlex.quote(str(path))} --organisation NAME`"
 
 
 def _refuse_newer(path: Path, version: int) -> None:
@@ -112,8 +121,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
-    """A connection in WAL mode, migrated to the newest format. Raises `EngagementError`."""
+def open_for_writing(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection in WAL mode, migrated to the newest format. Raises `EngagementError`: `EngagementBusyError` where
+    another process is in the middle of a transaction for longer than `patience` (seconds)."""
     check_header(path)
     if not os.access(path, os.W_OK):
         raise EngagementError(
@@ -133,7 +143,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         _refuse_newer(path, version)
         if version < len(MIGRATIONS):
             migrate(connection, path)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _enter_wal(connection, patience)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("SELECT n FROM event LIMIT 1").fetchone()  # opens the log, so that readers see it is in use
     except sqlite3.Error as error:
@@ -143,6 +153,19 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _enter_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """For this one change SQLite does not wait by itself until another process lets go."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
 def _connect(path: Path, options: str) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,7 @@ BROKEN = {
     "text": (lambda path: path.write_text("hello" * 100), "is not an engagement file"),
     "empty": (lambda path: path.write_bytes(b""), "is not an engagement file"),
     "folder": (lambda path: path.mkdir(), "is a folder"),
+    "pipe": (os.mkfifo, "is a pipe or a device"),
 }
 
 
@@ -124,6 +126,39 @@ def test_a_read_only_file_can_still_be_read(assess: Assess, collected: Path) -> 
     assert read.stdout == expected
     assert refused.returncode == 2
     assert "read-only" in refused.stderr
+
+
+def test_what_another_program_is_writing_can_still_be_read(assess: Assess, collected: Path) -> None:
+    expected = assess("score", collected, "--json").stdout
+    holding = sqlite3.connect(collected, isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")
+    read = assess("score", collected, "--json")
+    holding.close()
+    assert (read.returncode, read.stdout, read.stderr) == (0, expected, "")
+
+
+def test_new_names_the_next_command_as_it_must_be_typed(assess: Assess, tmp_path: Path) -> None:
+    ran = assess("new", "our engagement", "--organisation", "Acme", cwd=tmp_path)
+    assert "next: assess collect 'our engagement.assess' --repository PATH" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "said"),
+    [
+        ("", "Acme", "an engagement needs a file of its own"),
+        ("x" * 300, "Acme", "cannot hold a file of that name"),
+        ("a.assess", " ", "needs the name of its organisation"),
+        ("a.assess", "x" * 201, "the name of the organisation has 201 characters: shorten it to 200 at most"),
+    ],
+)
+def test_new_says_what_is_wrong_with_a_name(
+    assess: Assess, tmp_path: Path, name: str, organisation: str, said: str
+) -> None:
+    ran = assess("new", name, "--organisation", organisation, cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert said in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reader_that_goes_away_is_no_error(command: Path, collected: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +82,51 @@ def test_what_is_no_engagement_is_refused_and_not_touched(tmp_path: Path) -> Non
         assert "is a folder" in sentence(tmp_path, write=write)
     assert {p: p.read_bytes() for p in (note, empty, other)} == before
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.assess"
+    os.mkfifo(pipe)
+    assert "is a pipe or a device" in sentence(pipe)
+    assert "is a pipe or a device" in sentence(pipe, write=False)
+    with pytest.raises(EngagementError, match="already exists and was not touched"):
+        new(pipe)
+
+
+def test_a_name_without_its_ending_is_understood(path: Path) -> None:
+    filled(path)
+    assert sentence(path.with_suffix("")).endswith(f"does not exist; did you mean {path}?")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("", "an engagement needs a file of its own"), ("x" * 300, "cannot hold a file of that name")]
+)
+def test_create_says_what_is_wrong_with_a_name(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(EngagementError, match=said):
+        new(tmp_path / name if name else Path(name))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_opening_waits_for_another_program_to_let_go(path: Path) -> None:
+    filled(path)
+    holding = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holding.execute("BEGIN IMMEDIATE")
+    letting_go = threading.Timer(0.3, holding.execute, ["ROLLBACK"])
+    letting_go.start()
+    with reopen(path) as engagement:
+        engagement.set_meta("questionnaires", "ours")
+    letting_go.join()
+    holding.close()
+
+
+def test_what_a_damaged_file_holds_never_reaches_the_terminal(path: Path) -> None:
+    filled(path)
+    content = path.read_bytes()
+    assert content.count(b"CREATE TABLE decision") == 1
+    path.write_bytes(content.replace(b"CREATE TABLE decision", b"CREATE\x1b[31m\ndecision"))
+    said = sentence(path, write=False)
+    assert "is damaged" in said
+    assert said.isprintable()
 
 
 def test_a_newer_file_is_refused_and_not_touched(path: Path) -> None:
@@ -164,7 +210,7 @@ def test_a_user_without_rights_is_told_so(open_folder: Path) -> None:
     path.chmod(0o600)
     with pytest.raises(EngagementError, match=r"cannot be read \(Permission denied\)"):
         as_nobody(lambda: reopen(path, write=False).close())
-    with pytest.raises(EngagementError, match=r"cannot be created|cannot be opened"):
+    with pytest.raises(EngagementError, match=r"this user may not write to .*; name another place for the file"):
         as_nobody(lambda: new(open_folder / "other.assess").close())
     assert verify(path).clean
 
