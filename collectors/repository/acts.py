@@ -26,6 +26,7 @@ _NAMES_ONLY = re.compile(
 """What follows such a command is the name of a thing and not a command that runs."""
 _ASKS_ABOUT_ITSELF = re.compile(r"\s*(?:--?version|version|--?help|-h|--init|init)(?=\s|$)")
 _PIPES_FAIL = re.compile(r"pipefail|PIPESTATUS")
+_CAN_FAIL = re.compile(r"\bexit\s+[1-9$]|setFailed|\bthrow\b|sys\.exit|^\s*false\s*$", re.MULTILINE)
 _SOFT_FLAG = re.compile(r"--soft-fail(?!-on)\b|--exit-zero\b|--no-fail\b|--exit-code[ =]0\b")
 _TRUE = ("true", "True", "TRUE", "1", "yes")
 _SCRIPT = re.compile(
@@ -35,7 +36,7 @@ _SCRIPT = re.compile(
 
 
 def acts_of(step: Yaml, later: str, shell: str = "") -> Iterator[Act]:
-    """What a step does. `later` is the text of the conditions of the steps behind it: a failure that is let pass
+    """What a step does. `later` is what the steps behind it ask about (see `asked_by`): a failure that is let pass
     and asked about there is not swallowed. `shell` is the default of the job; where nobody names one, GitHub runs
     bash without `pipefail`."""
     soft = _soft(step, later)
@@ -66,6 +67,12 @@ def _acts_of_command(command: str) -> Iterator[tuple[ActKind, str]]:
     named = None if found else NAMED.match(command)
     if named:
         yield ActKind.DEPLOY_BY_NAME, " ".join(named["what"].split())
+
+
+def asked_by(step: Yaml) -> str:
+    """The text in which a step may ask how others ended: its condition, and all of it if it can fail the job."""
+    whole = "\n".join(scalar.text for scalar in step.scalars())
+    return whole if _CAN_FAIL.search(whole) else step.get("if").text
 
 
 def called_by_name(uses: str) -> bool:

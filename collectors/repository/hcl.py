@@ -137,14 +137,14 @@ def blocks_of(data: bytes, wanted: Wanted) -> list[Block]:
     return found
 
 
-def assignments_of(data: bytes) -> frozenset[str]:
-    """The names that a .tfvars file sets. Raises `HclError`."""
+def assignments_of(data: bytes) -> Mapping[str, Value]:
+    """What a .tfvars file sets. Raises `HclError`."""
     root = _parser().parse(data).root_node
     if root.has_error:
         raise HclError(*_first_fault(root))
     body = next((child for child in root.children if child.type == "body"), None)
-    names = (child.children[0] for child in (body.children if body else ()) if child.type == "attribute")
-    return frozenset(_text(name) for name in names)
+    attributes = (child.children for child in (body.children if body else ()) if child.type == "attribute")
+    return {_text(parts[0]): _value(parts[-1], 1) for parts in attributes}
 
 
 def _first_fault(root: Node) -> tuple[str, int]:

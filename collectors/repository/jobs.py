@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assess.evidence.facts import Reason, Unread
-from collectors.repository.acts import acts_of, called_by_name, is_opaque
+from collectors.repository.acts import acts_of, asked_by, called_by_name, is_opaque
 from collectors.repository.checkouts import foreign_checkouts
 from collectors.repository.local_actions import LocalActions, Step
 from collectors.repository.logins import logins_of_environment, logins_of_step, secret_names
@@ -115,7 +115,7 @@ def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
 
 
 def _acts(root: Yaml, job: Yaml, steps: tuple[Step, ...]) -> tuple[Act, ...]:
-    later = [step.node.get("if").text + " " + step.node.get("run").text for step in steps]
+    later = [asked_by(step.node) for step in steps]
     let_pass = job.get("continue-on-error").text
     shell = job.get("defaults", "run", "shell").text or root.get("defaults", "run", "shell").text
     found = []

@@ -1,7 +1,8 @@
 """What references of one Terraform folder stand for, as far as its files decide it.
 
-A variable stands for its default only if nothing in the repository sets it; what callers elsewhere, workspaces or
-the command line set is not known here. A value that stays open is the honest answer.
+A variable stands for what its folder's own .tfvars file gives, or for its default if nothing in the repository sets
+it; what callers elsewhere, workspaces or the command line set is not known here. A value that stays open is the
+honest answer.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from assess.evidence.facts import Reason, Unread
 from collectors.repository.hcl import Block, Call, Choice, Listing, Object, Opaque, Reference, Template, Value
+from collectors.repository.variables import Given
 
 _PASS_THROUGH = {"tostring", "tonumber", "tobool", "tolist", "toset", "tomap", "sensitive", "nonsensitive"}
 _DEEPEST = 24
@@ -90,8 +92,9 @@ def _joined(parts: tuple[Value, ...]) -> Value:
     return Template(parts)
 
 
-def scope_of(blocks: Iterable[Block], settable: frozenset[str]) -> Scope:
-    """The scope of a folder from its `locals` and `variable` blocks. A local of two definitions stays open."""
+def scope_of(blocks: Iterable[Block], given: Given) -> Scope:
+    """The scope of a folder from its `locals` and `variable` blocks, and what its own .tfvars file gives. A local of
+    two definitions stays open."""
     values: dict[str, Value] = {}
     defaults: dict[str, Value] = {}
     for block in blocks:
@@ -100,7 +103,7 @@ def scope_of(blocks: Iterable[Block], settable: frozenset[str]) -> Scope:
                 values[name] = Opaque(f"local.{name} is defined twice") if name in values else value
         elif block.type == "variable" and block.labels and "default" in block.arguments:
             defaults[block.labels[0]] = block.arguments["default"]
-    return Scope(values, defaults, settable)
+    return Scope(values, defaults | dict(given.values), given.settable)
 
 
 def as_written(value: Value) -> str:
@@ -114,7 +117,7 @@ def as_written(value: Value) -> str:
     if isinstance(value, Choice):
         return "one of " + ", ".join(map(as_written, value.options))
     if isinstance(value, Opaque):
-        return value.text
+        return " ".join(value.text.split())
     return "a map" if isinstance(value, Object) else "a list" if isinstance(value, Listing) else str(value)
 
 

@@ -11,29 +11,31 @@ from collectors.repository.reading import Reading
 from collectors.repository.terraform_facts import Suppression
 
 _COMMENT = re.compile(
-    r"(?:#|//)\s*(?:(?P<checkov>checkov|bridgecrew|cortex):skip=(?P<check>[\w.-]+)(?::(?P<reason>.*))?"
+    r"(?:#|//)\s*(?:(?P<checkov>checkov|bridgecrew|cortex):skip=(?P<check>[\w.-]+)(?P<reason>[:\s].*)?"
     r"|(?P<tool>tfsec|trivy):ignore:(?P<rule>[\w*-]+)(?P<options>(?::[\w-]+|\[[^\]]*\])*)(?P<rest>.*)"
     r"|tflint-ignore:\s*(?P<lint>[\w, -]+)(?P<why>.*))",
 )
+_WORDS = re.compile(r"[^\W\d_]{3}")
 _UNTIL = re.compile(r":exp:(\d{4}-\d{2}-\d{2})")
 _IGNORE_FILES = {".trivyignore": "trivy", ".tfsecignore": "tfsec"}
 
 
 def suppressions_of_terraform(reading: Reading, path: str, data: bytes) -> Iterator[Fact]:
-    """Comments that make checkov, tfsec, trivy or tflint skip a finding. A comment on the line before, or after the
-    rule, counts as the reason."""
+    """Comments that make checkov, tfsec, trivy or tflint skip a finding. Words behind the rule, or a comment on the
+    line before or after it, count as the reason. In code that is itself a comment nothing is skipped."""
     if b"skip=" not in data and b"ignore:" not in data:
         return
     lines = data.decode("utf-8", "replace").split("\n")
     times: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         match = _COMMENT.search(line)
-        if not match:
+        if not match or line[: match.start()].lstrip().startswith(("#", "//")):
             continue
         tool = "checkov" if match["checkov"] else match["tool"] or "tflint"
         check = match["check"] or match["rule"] or (match["lint"] or "").strip()
-        reason = (match["reason"] or match["rest"] or match["why"] or "").strip(" -#:/")
-        reason = reason or _comment_before(lines, number)
+        reason = (match["reason"] or match["rest"] or match["why"] or "").strip(" -#:/\r")
+        if not _WORDS.search(reason):
+            reason = _comment(lines, number - 1) or _comment(lines, number + 1)
         until = _UNTIL.search(match["options"] or "")
         times[check] = times.get(check, 0) + 1
         yield Suppression(
@@ -46,10 +48,11 @@ def suppressions_of_terraform(reading: Reading, path: str, data: bytes) -> Itera
         )
 
 
-def _comment_before(lines: list[str], number: int) -> str:
-    before = lines[number - 2].strip() if number > 1 else ""
-    words = before.lstrip("#/ ")
-    is_reason = before.startswith(("#", "//")) and not _COMMENT.search(before) and len(words.split()) > 2
+def _comment(lines: list[str], number: int) -> str:
+    """The words of the line if it is a comment for people."""
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    words = line.lstrip("#/ ")
+    is_reason = line.startswith(("#", "//")) and not _COMMENT.search(line) and len(words.split()) > 2
     return words if is_reason else ""
 
 
@@ -66,7 +69,7 @@ def suppressions_of_file(reading: Reading) -> Iterator[Fact]:
                 continue
             check, _, options = words.strip().partition(" ")
             until = re.search(r"\bexp:(\d{4}-\d{2}-\d{2})", options)
-            reason = comment.strip() or _comment_before(lines, number)
+            reason = comment.strip() or _comment(lines, number - 1)
             yield Suppression(
                 subject=reading.subject("suppression", entry.path, shown(check)),
                 location=reading.place(entry.path, number, number),

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from assess.evidence.facts import Fact, Unread
 from collectors.repository.declared import READERS, arguments_of, unread_facts
 from collectors.repository.declared_delivery import GITHUB_TOKENS
-from collectors.repository.hcl import Block, HclError, assignments_of, blocks_of, blocks_of_json
-from collectors.repository.paths import aside, folder_of, joined, shown
+from collectors.repository.hcl import Block, HclError, blocks_of, blocks_of_json
+from collectors.repository.paths import aside, folder_of, shown
 from collectors.repository.place import Kept, Place, Surroundings, default_tags, is_aws_provider
 from collectors.repository.reading import Reading, decoded, unparsable
 from collectors.repository.scope import Scope, scope_of
 from collectors.repository.suppressions import suppressions_of_file, suppressions_of_terraform
 from collectors.repository.terraform_facts import TerraformFolder
 from collectors.repository.tree import Entry, EntryKind
+from collectors.repository.variables import assigned_in, called_folder, variables_given
 
 _TRUST_TYPES = {"aws_iam_policy_document", "aws_iam_role"}
 """The most frequent blocks of all, of interest only in a file that speaks of GitHub's tokens."""
@@ -48,19 +49,17 @@ def read(reading: Reading) -> Iterator[Fact]:
         _take(folder, entry, data)
         if isinstance(data, bytes):
             yield from suppressions_of_terraform(reading, entry.path, data)
-    settable = _settable(folders, _variables_set(reading))
+    blocks = {path: tuple(block for _, block in folder.blocks) for path, folder in folders.items()}
+    given = variables_given(blocks, assigned_in(reading, _entries(reading, ".tfvars", ".tfvars.json")))
     callers = _callers(folders)
-    scopes = {
-        path: scope_of((block for _, block in folder.blocks), settable.get(path, frozenset()))
-        for path, folder in folders.items()
-    }
+    scopes = {path: scope_of(own, given[path]) for path, own in blocks.items()}
     kept = _kept(reading) if folders else Kept(frozenset(), frozenset(), frozenset())
     tags = {path: _given_tags(path, folders, scopes, callers) for path in folders}
     for folder in folders.values():
         yield _folder_fact(reading, folder)
         surroundings = Surroundings(
             scope=scopes[folder.path],
-            blocks=tuple(block for _, block in folder.blocks),
+            blocks=blocks[folder.path],
             called=folder.path in callers,
             inherited_tags=tags[folder.path],
             kept=kept,
@@ -115,47 +114,12 @@ def _take(folder: Folder, entry: Entry, data: bytes | Unread) -> None:
     folder.blocks.extend((entry.path, block) for block in blocks)
 
 
-def _variables_set(reading: Reading) -> Mapping[str, frozenset[str] | None]:
-    """For each .tfvars file of the repository the names it sets; None if it cannot be read, so that it may set any."""
-    found: dict[str, frozenset[str] | None] = {}
-    for entry, data in reading.contents(_entries(reading, ".tfvars", ".tfvars.json")):
-        try:
-            readable = isinstance(data, bytes) and not entry.path.endswith(".json")
-            found[entry.path] = assignments_of(data) if readable and isinstance(data, bytes) else None
-        except HclError:
-            found[entry.path] = None
-    return found
-
-
-def _settable(
-    folders: Mapping[str, Folder], assigned: Mapping[str, frozenset[str] | None]
-) -> Mapping[str, frozenset[str]]:
-    """For each folder the variables that a module call or a .tfvars file of the repository sets. A .tfvars file may
-    be given to any folder, so its names count everywhere."""
-    anywhere = frozenset(name for names in assigned.values() for name in names or ())
-    unread = any(names is None for names in assigned.values())
-    by_folder: dict[str, set[str]] = {path: set(anywhere) for path in folders}
-    for path, folder in folders.items():
-        for _, block in folder.blocks:
-            if unread and block.type == "variable" and block.labels:
-                by_folder[path].add(block.labels[0])
-            called = _called_folder(path, block)
-            if called in by_folder:
-                by_folder[called].update(block.arguments)
-    return {path: frozenset(names) for path, names in by_folder.items()}
-
-
-def _called_folder(path: str, block: Block) -> str | None:
-    source = block.arguments.get("source") if block.type == "module" else None
-    return joined(path, source) if isinstance(source, str) and source.startswith(".") else None
-
-
 def _callers(folders: Mapping[str, Folder]) -> Mapping[str, frozenset[str]]:
     """For each folder that others here call as a module: those folders."""
     found: dict[str, set[str]] = {}
     for path, folder in folders.items():
         for _, block in folder.blocks:
-            called = _called_folder(path, block)
+            called = called_folder(path, block)
             if called is not None and called in folders:
                 found.setdefault(called, set()).add(path)
     return {called: frozenset(paths) for called, paths in found.items()}

@@ -162,12 +162,13 @@ def _address(rule: OwnerRule) -> Unread:
     return Unread(Reason.UNRESOLVED, f"{rule.pattern} belongs to an e-mail address: a person or a list")
 
 
-@check(practice="OWN-07", level=2, subject=Suppression)
+@check(practice="OWN-07", level=2, subject=Suppression, version=2)
 def suppression_says_why(suppression: Suppression) -> Verdict:
     """A scanner finding that the code switches off carries its reason.
 
     Reads skip and ignore comments of checkov, tfsec, trivy and tflint in Terraform, and .trivyignore: a reason stands
-    behind the rule or in a comment on the line before. Exceptions kept in a scanner's own service are not seen."""
+    behind the rule or in a comment on the line before or after. Exceptions kept in a scanner's own service are not
+    seen."""
     if suppression.reason:
         return passed(f"{suppression.check} is off because: {suppression.reason}", _off(suppression))
     return failed(f"{suppression.check} of {suppression.tool} is switched off without a reason", _off(suppression))

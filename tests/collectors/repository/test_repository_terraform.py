@@ -69,6 +69,23 @@ def test_a_default_that_something_sets_is_no_value(read, files) -> None:
     assert found.outcome("log_group_has_retention") == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("files", "outcome"),
+    [
+        ({"terraform.tfvars": "days = 30\n"}, "pass"),
+        ({"prod.auto.tfvars": "days = 0\n"}, "fail"),
+        ({"elsewhere/terraform.tfvars": "days = 0\n"}, "pass"),
+        ({"terraform.tfvars": "days = 30\n", "x.auto.tfvars": "days = 0\n"}, "unknown"),
+        ({"terraform.tfvars": "days = 30\n", "envs/prod.tfvars": "days = 0\n"}, "unknown"),
+        ({"terraform.tfvars": "days = \n"}, "unknown"),
+        ({"terraform.tfvars": "days = 30\n", "root/main.tf": 'module "m" {\n  source = "../"\n}\n'}, "unknown"),
+    ],
+)
+def test_a_folders_own_tfvars_file_decides_its_variables(read, files, outcome: str) -> None:
+    found = read({**log_group("var.days", 'variable "days" { default = 14 }\n'), **files})
+    assert found.outcome("log_group_has_retention") == outcome
+
+
 def test_what_is_not_made_and_what_does_not_run_is_left_out(read) -> None:
     plain = log_group("0")["main.tf"]
     found = read(
@@ -504,6 +521,13 @@ def test_an_escalation_has_a_second_stage(read, rules: int, outcome: str) -> Non
         ("#trivy:ignore:AVD-AWS-0057 the policy is narrow", "the policy is narrow", None),
         ("# the vendor needs this open\n#tfsec:ignore:aws-s3-x", "the vendor needs this open", None),
         ("# tflint-ignore: terraform_unused_declarations", None, None),
+        ("#checkov:skip=CKV_AWS_109 the key policy needs it", "the key policy needs it", None),
+        ('#checkov:skip=CKV_AWS_158         "      "', None, None),
+        (
+            "#trivy:ignore:AVD-AWS-0342\n# Listing all buckets finds the latest",
+            "Listing all buckets finds the latest",
+            None,
+        ),
     ],
 )
 def test_a_suppression_says_why_and_until_when(read, line: str, reason: str | None, expires: str | None) -> None:
@@ -539,3 +563,17 @@ def test_infrastructure_has_owners_of_its_own(read) -> None:
 )
 def test_a_rule_for_everything_is_no_rule_for_infrastructure(read, files, outcome: str) -> None:
     assert read(files).outcome("infrastructure_has_owners_of_its_own") == outcome
+
+
+def test_nothing_is_suppressed_in_code_that_is_a_comment(read) -> None:
+    found = read(
+        {"main.tf": "# #trivy:ignore:AVD-AWS-0099:default\n# resource {\n#   # checkov:skip=CKV_AWS_23: default\n"}
+    )
+    assert list(found.of(Suppression)) == []
+
+
+def test_what_stays_open_is_said_on_one_line(read) -> None:
+    found = read(log_group("[\n    for r in var.rules :\n    r.days\n  ][0]"))
+    (verdict,) = found.verdicts("log_group_has_retention").values()
+    assert verdict.outcome == "unknown"
+    assert "\n" not in verdict.message

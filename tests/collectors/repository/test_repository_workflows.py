@@ -85,7 +85,9 @@ def test_the_default_token_is_unknown_and_write_all_is_not(read, top: str, extra
 
 
 def test_a_workflow_that_is_only_called_takes_its_callers_permissions(read) -> None:
-    assert read(job("- run: 'true'", on="workflow_call")).outcome("token_is_not_write_all") == "not_applicable"
+    found = read(workflow("jobs:\n  a: {runs-on: x, steps: []}\n  b: {runs-on: x, steps: []}\n", "workflow_call"))
+    assert found.outcome("token_is_not_write_all") == "not_applicable"
+    assert found.outcome("write_permission_is_given_job_by_job") == "not_applicable"
 
 
 def test_write_permissions_are_not_shared_between_jobs(read) -> None:
@@ -367,6 +369,20 @@ def test_a_job_waits_for_the_environment_of_a_job_it_needs(read) -> None:
     assert outcomes[".github/workflows/ci.yml#jobs.apply"] == "pass"
 
 
+@pytest.mark.parametrize(
+    ("names", "outcome"),
+    [
+        (("KUBE_DEVELOPMENT_TOKEN", "DEV_CLUSTER"), "not_applicable"),
+        (("KUBE_DEVELOPMENT_TOKEN", "KUBE_CLUSTER"), "fail"),
+        (("KUBE_TOKEN",), "fail"),
+    ],
+)
+def test_secrets_of_development_deploy_to_development(read, names: tuple[str, ...], outcome: str) -> None:
+    given = ", ".join(f"{name}: '${{{{ secrets.{name} }}}}'" for name in names)
+    found = read(job("- run: kubectl apply -f job.yml", f"env: {{{given}}}"))
+    assert found.outcome("deployment_goes_through_an_environment") == outcome
+
+
 def test_a_workflow_of_another_repository_that_deploys_is_unknown(read) -> None:
     found = read(workflow("jobs: {a: {uses: acme/shared/.github/workflows/deploy.yml@v1}}\n"))
     assert found.outcome("deployment_goes_through_an_environment") == "unknown"
@@ -467,6 +483,12 @@ ASKED = (
 )
 
 
+ASKED_BY_VARIABLE = (
+    "- id: scan\n  run: checkov -d .\n  continue-on-error: true\n"
+    "- env: {{OUTCOME: '${{{{ steps.scan.outcome }}}}'}}\n  run: test $OUTCOME = success || {end}"
+)
+
+
 @pytest.mark.parametrize(
     ("steps", "outcome"),
     [
@@ -478,6 +500,8 @@ ASKED = (
             ASKED,
             "pass",
         ),
+        (ASKED_BY_VARIABLE.format(end="exit 1"), "pass"),
+        (ASKED_BY_VARIABLE.format(end="gh pr comment"), "fail"),
         ("- uses: bridgecrewio/checkov-action@v12\n  with: {soft_fail: true}", "fail"),
         ("- uses: bridgecrewio/checkov-action@v12", "pass"),
         ("- uses: aquasecurity/trivy-action@0.28.0", "fail"),

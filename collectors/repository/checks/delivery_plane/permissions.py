@@ -23,6 +23,7 @@ from collectors.repository.workflow_facts import (
     WorkflowJob,
 )
 
+_BOUND_BY_CALLERS = "it is only called by other workflows, whose permissions bound it"
 _TOKEN_SETTING = "GET /repos/{owner}/{repo}/actions/permissions/workflow"
 
 
@@ -41,10 +42,14 @@ def token_is_not_write_all(workflow: Workflow) -> Verdict:
         return failed("its jobs may write everything (write-all)", seen)
     if grants is not None or not bare:
         return passed("its token can do what the file states, and no more", seen)
-    if {trigger.event for trigger in known(workflow.triggers)} == {"workflow_call"}:
-        return not_applicable("it is only called by other workflows, whose permissions bound it", seen)
+    if _is_only_called(workflow):
+        return not_applicable(_BOUND_BY_CALLERS, seen)
     why = f"the jobs {', '.join(bare[:3])} state no permissions: the repository's default decides"
     return unknown(Unread(Reason.UNRESOLVED, why, _TOKEN_SETTING), seen)
+
+
+def _is_only_called(workflow: Workflow) -> bool:
+    return {trigger.event for trigger in known(workflow.triggers)} == {"workflow_call"}
 
 
 def _shown(grants: tuple[Grant, ...] | None) -> str:
@@ -57,7 +62,7 @@ def _writes_everything(grants: tuple[Grant, ...]) -> bool:
     return any(grant.scope == "*" and grant.access == "write" for grant in grants)
 
 
-@check(practice="DEL-07", level=2, subject=Workflow, reads=(WorkflowJob,))
+@check(practice="DEL-07", level=2, subject=Workflow, reads=(WorkflowJob,), version=2)
 def write_permission_is_given_job_by_job(workflow: Workflow, snapshot: Snapshot) -> Verdict:
     """Write permissions of the token are given to the one job that needs them, not to the whole workflow.
 
@@ -70,6 +75,8 @@ def write_permission_is_given_job_by_job(workflow: Workflow, snapshot: Snapshot)
     if grants is None:
         if not known(workflow.jobs_without_grants):
             return passed("each job states its own permissions", seen)
+        if _is_only_called(workflow):
+            return not_applicable(_BOUND_BY_CALLERS, seen)
         return unknown(Unread(Reason.UNRESOLVED, "no permissions are stated for the workflow", _TOKEN_SETTING), seen)
     written = [grant for grant in grants if grant.access == "write"]
     inheriting = known(workflow.jobs_without_grants)

@@ -36,10 +36,10 @@ beside an act or an environment."""
 def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     """A job that deploys or publishes outside of tests names a deployment environment, where approval can be asked.
 
-    Reads recognised deploy and publish steps. Jobs named after development, test or preview, jobs that only pull
-    requests start, and jobs on a local cluster are left out. A job that needs a job with an environment waits for it
-    too. A script, target, action or workflow that is only called deploy or release was not read: unknown without an
-    environment. Whether the environment asks anyone is a setting that only GitHub shows."""
+    Reads recognised deploy and publish steps. Jobs named after development, test or preview, or all of whose secrets
+    are, jobs that only pull requests start, and jobs on a local cluster are left out. A job that needs a job with an
+    environment waits for it too. A script, target, action or workflow that is only called deploy or release was not
+    read: unknown without an environment. Whether the environment asks anyone is a setting that only GitHub shows."""
     acts = [act for act in known(job.acts) if act.kind in (ActKind.DEPLOY, ActKind.PUBLISH)]
     named = [act for act in known(job.acts) if act.kind is ActKind.DEPLOY_BY_NAME]
     acts = acts or named
@@ -68,7 +68,11 @@ def _no_production(job: WorkflowJob) -> str:
         f"{job.job} {job.title} {job.workflow_title} {job.workflow.rpartition('/')[2]} {known(job.environment) or ''}"
     )
     match = _NOT_PRODUCTION.search(names) or re.fullmatch(_PHASES, known(job.environment) or "", re.IGNORECASE)
-    return f"by its name it is for {match[0]}" if match else ""
+    if match:
+        return f"by its name it is for {match[0]}"
+    matches = [_NOT_PRODUCTION.search(secret) for secret in known(job.secrets)]
+    first = next(iter(matches), None)
+    return f"by its secrets it is for {first[0].lower()}" if first and all(matches) else ""
 
 
 @check(practice="DEL-04", level=1, subject=WorkflowJob, reads=(WorkflowJob,))
