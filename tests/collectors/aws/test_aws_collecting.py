@@ -55,7 +55,7 @@ def organisation() -> Estate:
             alarms = [alarm(account, region, f"slow-{number}", topic) for number in range(3)]
             estate.put(account, region, "cloudwatch", "DescribeAlarms", {"MetricAlarms": alarms})
             estate.put(account, region, "sns", "ListTopics", {"Topics": [{"TopicArn": topic}]})
-            subscription = {"TopicArn": topic, "Protocol": "https", "Endpoint": "https://events.example.org/tok3n-x"}
+            subscription = {"TopicArn": topic, "Protocol": "https", "Endpoint": "https://events.pagerduty.com/tok3n-x"}
             confirmed = f"{topic}:1234" if region == "eu-west-1" else "PendingConfirmation"
             estate.put(
                 account,
