@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from assess import __version__
-from assess.exits import DONE, INTERRUPTED, UNEXPECTED, USAGE
+from assess.exits import DONE, INTERRUPTED, PARTLY_DONE, UNEXPECTED, USAGE
 
 TYPE_CHECKING = False  # importing typing alone would double what `--version` costs
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _run(arguments: list[str], debug: bool) -> int:
             raise
         if isinstance(error, _told_errors()):
             return _told(str(error), getattr(error, "exit_code", USAGE))
-        return _told(_unexpected(error), UNEXPECTED)
+        return _told(_unexpected(error), PARTLY_DONE if _is_disk_full(error) else UNEXPECTED)
     return code if isinstance(code, int) else DONE
 
 
@@ -72,9 +72,17 @@ def _told(sentence: str, code: int) -> int:
     return code
 
 
+def _is_disk_full(error: Exception) -> bool:
+    import errno
+
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
+        if _is_disk_full(error):
+            return f"the disk is full{place}; nothing that was saved is lost: free some space, then try again"
         return f"{error.strerror or error}{place}; nothing was lost"
     return (
         f"something unexpected happened: {type(error).__name__}: {error}; nothing that was saved is lost "

@@ -14,7 +14,7 @@ import click
 from assess import __version__
 from assess.clock import system_clock
 from assess.commands import CommandError, Shared
-from assess.engagement import BUSY_SECONDS, Engagement, EngagementBusyError
+from assess.engagement import BUSY_SECONDS, Engagement, UnwritableError
 from assess.model.loading import load
 from assess.model.practices import OperatingModel, Practice
 
@@ -69,12 +69,13 @@ def opened(
 @contextmanager
 def assessed(file: Path, round_id: int | None = None) -> Iterator[Engagement]:
     """An engagement for a command that only reads. It is opened for writing where that is possible, so that
-    findings which have to be made again are kept; a file that another process is writing is read as it was saved."""
+    findings which have to be made again are kept, and as it was saved where another process is writing or the disk
+    is full."""
     writable = os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)
     with ExitStack() as stack:
         try:
             engagement = stack.enter_context(opened(file, write=writable, round_id=round_id, patience=0.5))
-        except EngagementBusyError:
+        except UnwritableError:
             engagement = stack.enter_context(opened(file, write=False, round_id=round_id))
         yield engagement
 

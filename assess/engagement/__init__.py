@@ -7,7 +7,7 @@ means.
 from __future__ import annotations
 
 from assess.engagement.engagement import Engagement
-from assess.engagement.errors import EngagementBusyError, EngagementError
+from assess.engagement.errors import EngagementError, UnwritableError
 from assess.engagement.lease import Holder
 from assess.engagement.ledger import ListedFinding, Where
 from assess.engagement.opening import BUSY_SECONDS
@@ -18,12 +18,12 @@ __all__ = [
     "BUSY_SECONDS",
     "AssessmentInputs",
     "Engagement",
-    "EngagementBusyError",
     "EngagementError",
     "Holder",
     "ListedFinding",
     "Round",
     "SavedAnswer",
+    "UnwritableError",
     "Verification",
     "Where",
     "verify",

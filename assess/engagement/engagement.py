@@ -54,6 +54,7 @@ class Engagement(Ledger):
             raise EngagementError(f"{reason}; choose another") from None
         else:
             raise EngagementError(exists)
+        _refuse_remains(path)
         if not os.access(folder, os.W_OK):
             raise EngagementError(f"this user may not write to {folder}; name another place for the file")
         unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
@@ -113,6 +114,17 @@ class Engagement(Ledger):
                     "settings": {"profile": profile_row(profile)},
                 },
                 1,
+            )
+
+
+def _refuse_remains(path: Path) -> None:
+    """SQLite would take the log of a file that is gone for that of the new one, and mix the two."""
+    for ending in ("-wal", "-journal"):
+        log = path.with_name(path.name + ending)
+        if log.exists():
+            raise EngagementError(
+                f"{log} is what is left of another {path.name}, and may hold answers: "
+                "put that file back beside it, move the log away, or choose another name"
             )
 
 

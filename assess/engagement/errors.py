@@ -10,8 +10,8 @@ class EngagementError(Exception):
     """One sentence: what is wrong, with which file, and what to do. Nothing was saved when a verb raises it."""
 
 
-class EngagementBusyError(EngagementError):
-    """Another process holds the file; what it held when it was last saved may still be readable."""
+class UnwritableError(EngagementError):
+    """Nothing can be written at present, for another process does or the disk is full; it may still be read."""
 
 
 _SENTENCES = {
@@ -25,8 +25,7 @@ _SENTENCES = {
     sqlite3.SQLITE_PERM: "{path} cannot be opened by this user; ask for permission, or copy it to a folder of your own",
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: SQLite needs to create files beside it and may not; "
     "copy it to a folder of your own",
-    sqlite3.SQLITE_CORRUPT: "{path} is damaged ({reason}); "
-    "restore it from a copy, and see what is left with `assess doctor {path}`",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged ({reason}); restore it from a copy",
     sqlite3.SQLITE_NOTADB: "{path} is not an engagement file; name a file made by `assess new`",
     sqlite3.SQLITE_IOERR: "{path} cannot be read or written ({reason}); "
     "nothing was saved: check the disk and that the file is still there",
@@ -40,8 +39,9 @@ def sentence_for(path: Path, error: sqlite3.Error) -> EngagementError:
     code = getattr(error, "sqlite_errorcode", None)
     text = _SENTENCES.get(code & 0xFF if code is not None else -1)
     if text is None:
-        text = "{path} could not be used ({reason}); see `assess doctor {path}`"
-    kind = EngagementBusyError if code is not None and code & 0xFF == sqlite3.SQLITE_BUSY else EngagementError
+        text = "{path} could not be used ({reason}); restore it from a copy"
+    passing = code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL)
+    kind = UnwritableError if passing else EngagementError
     # of a damaged file SQLite may quote what it found there
     reason = "".join(each if each.isprintable() else "?" for each in str(error))
     return kind(text.format(path=path, reason=reason))

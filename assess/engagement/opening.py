@@ -122,7 +122,7 @@ def _size(path: Path) -> int:
 
 
 def open_for_writing(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
-    """A connection in WAL mode, migrated to the newest format. Raises `EngagementError`: `EngagementBusyError` where
+    """A connection in WAL mode, migrated to the newest format. Raises `EngagementError`: `UnwritableError` where
     another process is in the middle of a transaction for longer than `patience` (seconds)."""
     check_header(path)
     if not os.access(path, os.W_OK):

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,36 @@ def test_what_another_program_is_writing_can_still_be_read(assess: Assess, colle
     read = assess("score", collected, "--json")
     holding.close()
     assert (read.returncode, read.stdout, read.stderr) == (0, expected, "")
+
+
+def test_on_a_full_disk_what_is_there_can_be_read_and_nothing_is_lost(
+    assess: Assess, collected: Path, tmp_path: Path
+) -> None:
+    expected = assess("score", collected, "--json").stdout
+    full = tmp_path / "full"
+    full.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "assess", full], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a small disk")
+    try:
+        file = Path(shutil.copy(collected, full))
+        with suppress(OSError):
+            (full / "fill").write_bytes(b"x" * 2_000_000)
+        before = file.read_bytes()
+        read = assess("score", file, "--json")
+        refused = assess("round", file, "--new", "Q1")
+        demo = assess("demo", "--out", full / "demo")
+        assert file.read_bytes() == before
+    finally:
+        subprocess.run(["umount", "-l", full], check=True)
+    assert (read.returncode, read.stdout) == (0, expected)
+    assert (refused.returncode, demo.returncode) == (2, 4)
+    for ran in (refused, demo):
+        assert "the disk is full" in ran.stderr
+        assert "free some space" in ran.stderr
+        assert ran.stderr.count("\n") == 1
 
 
 def test_new_names_the_next_command_as_it_must_be_typed(assess: Assess, tmp_path: Path) -> None:

@@ -93,6 +93,17 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
         new(pipe)
 
 
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_create_does_not_mix_a_new_file_with_what_is_left_of_another(path: Path, ending: str) -> None:
+    """SQLite would play the log of the lost file into the new one."""
+    log = path.with_name(path.name + ending)
+    log.write_bytes(b"what was answered")
+    with pytest.raises(EngagementError, match=r"is what is left of another acme.assess, and may hold answers"):
+        new(path)
+    assert log.read_bytes() == b"what was answered"
+    assert not path.exists()
+
+
 def test_a_name_without_its_ending_is_understood(path: Path) -> None:
     filled(path)
     assert sentence(path.with_suffix("")).endswith(f"does not exist; did you mean {path}?")
