@@ -51,7 +51,8 @@ def stranger_cannot_push(registry: Registry) -> Verdict:
     wide = next((each for each in policy or () if _lets_strangers_push(each, registry)), None)
     if wide is None:
         return passed("its policy lets no stranger push", pointer(registry, "policy", len(policy or ())))
-    whom = "everybody" if any(party.name == "*" for party in wide.parties) else wide.parties[0].name
+    named = next((party.name for party in wide.parties if _is_wide(party, registry)), "*")
+    whom = "everybody" if named == "*" else named
     return failed(f"its policy lets {whom} push", pointer(registry, "policy", whom))
 
 
