@@ -190,7 +190,7 @@ def _ends(arn: str, shown: Pointer, snapshot: Snapshot) -> Iterator[End | Unread
 
 def _ends_of_topic(arn: str, account: str, region: str, shown: Pointer, snapshot: Snapshot) -> Iterator[End | Unread]:
     place = f"{account} {region}"
-    topic = snapshot.get(Topic, arn, Subject("topic", arn, TargetId(f"aws:{account}"), region))
+    topic = topic_at(arn, snapshot)
     if isinstance(topic, Unread):
         yield topic
     elif topic is None:
@@ -202,6 +202,12 @@ def _ends_of_topic(arn: str, account: str, region: str, shown: Pointer, snapshot
         for each in confirmed:
             reach, channel = _of_subscription(each)
             yield End(reach, channel, place, pointer(topic, "subscriptions", channel))
+
+
+def topic_at(arn: str, snapshot: Snapshot) -> Topic | Unread | None:
+    """The topic of that ARN, looked for in its own account; None only if that account has no such topic."""
+    parts = [*arn.split(":"), "", "", "", "", ""]
+    return snapshot.get(Topic, arn, Subject("topic", arn, TargetId(f"aws:{parts[4]}"), parts[3]))
 
 
 def _of_subscription(each: Subscription) -> tuple[Reach, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Subject, TargetId, Unread, known
@@ -142,30 +143,37 @@ def something_is_traced(account: Account, snapshot: Snapshot) -> Verdict:
     return failed("no function and no stage of an API is traced", pointer(account, "number", account.number))
 
 
-@check(practice="OBS-07", level=2, subject=TracedFunction, product=TRACING)
-def function_is_traced(function: TracedFunction) -> Verdict:
+@check(practice="OBS-07", level=2, subject=TracedFunction, reads=(TracedFunction,), product=TRACING)
+def function_is_traced(function: TracedFunction, snapshot: Snapshot) -> Verdict:
     """The function is traced, by X-Ray or by a layer of another tracer.
 
     Reads its configuration. A tracer inside its code or image is not seen: unknown unless X-Ray is the tool of record
     or traces others in this account."""
-    return _traced(function)
+    return _traced(function, snapshot)
 
 
-@check(practice="OBS-07", level=3, subject=TracedFunction, product=TRACING)
-def no_function_breaks_the_trace(function: TracedFunction) -> Verdict:
+@check(practice="OBS-07", level=3, subject=TracedFunction, reads=(TracedFunction,), product=TRACING)
+def no_function_breaks_the_trace(function: TracedFunction, snapshot: Snapshot) -> Verdict:
     """No function is left in which the trace breaks off.
 
     The same as at level 2, of which level 3 asks more than eight in ten."""
-    return _traced(function)
+    return _traced(function, snapshot)
 
 
-def _traced(function: TracedFunction) -> Verdict:
+_by_x_ray: WeakKeyDictionary[Snapshot, frozenset[str]] = WeakKeyDictionary()
+"""Accounts in which X-Ray traces some function."""
+
+
+def _traced(function: TracedFunction, snapshot: Snapshot) -> Verdict:
     if function.active:
         return passed("X-Ray traces it", pointer(function, "active", True))
     if function.other_tracer:
         seen = pointer(function, "other_tracer", function.other_tracer)
         return passed(f"a layer of {function.other_tracer} traces it", seen)
-    return failed("nothing traces it", pointer(function, "active", False))
+    if snapshot not in _by_x_ray:
+        _by_x_ray[snapshot] = frozenset(each.subject.target for each in snapshot.of(TracedFunction) if each.active)
+    in_use = function.subject.target in _by_x_ray[snapshot]
+    return failed("nothing traces it", pointer(function, "active", False), in_use=in_use)
 
 
 @check(practice="OBS-07", level=3, subject=TracedStage, product=TRACING)
@@ -218,11 +226,16 @@ def _managed_trails(account: Account, snapshot: Snapshot) -> Iterator[Trail]:
 
 
 def _best_kept(account: Account, snapshot: Snapshot) -> Trail | Verdict:
-    """Of the trails that record the account, one that is kept elsewhere and signed, if there is one."""
+    """Of the trails that record the account, one that is kept elsewhere, known to be so and signed, if there is one."""
     running = _running_trails(account, snapshot)
     if isinstance(running, Verdict):
         return running
-    return min(running, key=lambda trail: (_is_kept_in(account, trail, snapshot), not trail.validated))
+
+    def rank(trail: Trail) -> tuple[bool, bool, bool]:
+        known_place = isinstance(_bucket(trail, account, snapshot), ArchiveBucket)
+        return _is_kept_in(account, trail, snapshot), not known_place, not trail.validated
+
+    return min(running, key=rank)
 
 
 def _bucket(trail: Trail, account: Account, snapshot: Snapshot) -> ArchiveBucket | Unread | None:

@@ -6,7 +6,7 @@ from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applica
 from assess.evidence.facts import Reason, Unread, known
 from collectors.aws.checks.accounts import has_alarms, inherited_owner
 from collectors.aws.checks.products import MONITORING
-from collectors.aws.checks.routes import ROUTE_FACTS, Reach, verdict_on_reach, ways_of
+from collectors.aws.checks.routes import ROUTE_FACTS, Reach, topic_at, verdict_on_reach, ways_of
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
 from collectors.aws.facts.alarms import Alarm, Topic
 from collectors.aws.facts.journeys import Objective
@@ -64,9 +64,11 @@ def alarm_names_its_team(alarm: Alarm, snapshot: Snapshot) -> Verdict:
 def _owners(alarm: Alarm, snapshot: Snapshot) -> list[tuple[str | Unread | None, Alarm | Topic | ListedAccount]]:
     found: list[tuple[str | Unread | None, Alarm | Topic | ListedAccount]] = [(alarm.owner, alarm)]
     for arn in alarm.actions:
-        topic = snapshot.get(Topic, arn, alarm.subject) if ":sns:" in arn else None
+        topic = topic_at(arn, snapshot) if ":sns:" in arn else None
         if isinstance(topic, Topic):
             found.append((topic.owner, topic))
+        elif topic is not None:
+            found.append((topic, alarm))
     owner, listed = inherited_owner(alarm.subject, snapshot)
     found.append((owner, listed or alarm))
     return found
