@@ -42,8 +42,11 @@ def _gap_line(why: str, gap: Gap, register: Register, medium: Medium) -> GapLine
     return GapLine(
         why=why,
         what=wording.clip(f"{what}{detail}", medium.text),
-        where=wording.joined([wording.clip(naming.unit(each), 70) for each in gap["targets"]], limit=TARGETS),
-        times=wording.figure(gap["findings"], "finding") if gap["findings"] else wording.NOTHING,
+        where=wording.joined(
+            [wording.clip(naming.unit(each), 70) for each in gap["targets"]],
+            limit=TARGETS if medium is Medium.SCREEN else 1,
+        ),
+        times=f"{gap['findings']:,}" if gap["findings"] else wording.NOTHING,
         practices=tuple(register.practice(each) for each in gap["practices"]),
     )
 

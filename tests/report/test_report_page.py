@@ -143,3 +143,14 @@ def test_the_paper_gets_no_rule_for_browsers() -> None:
     assert "@media screen" not in style
     assert "var(" not in style
     assert "size: letter" in style
+
+
+def test_on_paper_a_long_list_of_what_was_not_read_ends_with_how_many_more_there_are() -> None:
+    document = documents.rich()
+    gap = document["coverage"]["not_available"][0]
+    document["coverage"]["unresolved"] = [{**gap, "detail": f"reason {number}"} for number in range(40)]
+    paper = page.for_paper(document, documents.model())
+    assert "And 29 more, in the HTML and JSON files." in paper
+    assert "reason 11" in paper
+    assert "reason 12" not in paper
+    assert "reason 39" in page.for_screen(document, documents.model())
