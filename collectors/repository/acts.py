@@ -1,14 +1,17 @@
 """Reads what a step does (deploy, publish, sign, test, check) and whether its failure is swallowed.
 
-A command is recognised where it stands in a line of a step; what scripts do inside is not known here.
+A command is recognised where it stands in a line of a step, or of a shell script of the repository that the step runs;
+what other programs do inside is not known here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from collectors.repository.known_acts import ACTION, ACTIONS, ANY_WORD, COMMAND, COMMANDS, NAMED, NAMED_ACTION
+from collectors.repository.scripts import NO_SCRIPTS, Scripts
 from collectors.repository.workflow_facts import Act, ActKind
 from collectors.repository.yamltree import Yaml
 
@@ -25,6 +28,7 @@ _NAMES_ONLY = re.compile(
 )
 """What follows such a command is the name of a thing and not a command that runs."""
 _ASKS_ABOUT_ITSELF = re.compile(r"\s*(?:--?version|version|--?help|-h|--init|init)(?=\s|$)")
+_DEEPEST_SCRIPT = 2
 _PIPES_FAIL = re.compile(r"pipefail|PIPESTATUS")
 _CAN_FAIL = re.compile(r"\bexit\s+[1-9$]|setFailed|\bthrow\b|sys\.exit|^\s*false\s*$", re.MULTILINE)
 _SOFT_FLAG = re.compile(r"--soft-fail(?!-on)\b|--exit-zero\b|--no-fail\b|--exit-code[ =]0\b")
@@ -35,27 +39,47 @@ _SCRIPT = re.compile(
 )
 
 
-def acts_of(step: Yaml, later: str, shell: str = "") -> Iterator[Act]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a step takes over from its job: the shell, the folder it works in, and the scripts of its repository."""
+
+    shell: str = ""
+    folder: str = ""
+    scripts: Scripts = NO_SCRIPTS
+
+
+def acts_of(step: Yaml, later: str, setting: Setting) -> Iterator[Act]:
     """What a step does. `later` is what the steps behind it ask about (see `asked_by`): a failure that is let pass
-    and asked about there is not swallowed. `shell` is the default of the job; where nobody names one, GitHub runs
-    bash without `pipefail`."""
+    and asked about there is not swallowed. Where nobody names a shell, GitHub runs bash without `pipefail`."""
     soft = _soft(step, later)
     uses = step.get("uses").text
     if uses:
         yield from _acts_of_action(step, uses, soft)
         return
     script = step.get("run")
-    if not ANY_WORD.search(script.text):
-        return
     first = script.line if script.plain or "\n" not in script.text else script.line + 1
-    shell = step.get("shell").text or shell
-    pipes_hide = shell in ("", "sh") and not _PIPES_FAIL.search(script.text)
-    for offset, line in _commands(script.text):
+    shell = step.get("shell").text or setting.shell
+    folder = step.get("working-directory").text or setting.folder
+    for act in _acts_of_script(script.text, shell, folder, setting.scripts, 0):
+        yield replace(act, line=first + act.line, soft=soft or act.soft)
+
+
+def _acts_of_script(text: str, shell: str, folder: str, scripts: Scripts, depth: int) -> Iterator[Act]:
+    """The acts of the lines of a script, `line` counted from its first."""
+    if not ANY_WORD.search(text):
+        return
+    pipes_hide = shell in ("", "sh") and not _PIPES_FAIL.search(text)
+    for offset, line in _commands(text):
         parts = [*_BETWEEN_COMMANDS.split(line), ""]
         for command, behind in zip(parts[::2], parts[1::2], strict=True):
             hidden = "a pipe without pipefail" if pipes_hide and behind == "|" else ""
-            for kind, what in _acts_of_command(command):
-                yield Act(kind, what, first + offset, soft or _soft_command(kind, line) or hidden)
+            inner = scripts.run_by(command, folder) if depth < _DEEPEST_SCRIPT else None
+            found = [] if inner is None else list(_acts_of_script(inner[1], "sh", folder, scripts, depth + 1))
+            for act in found:
+                place = act.within or (inner[0] if inner else "")
+                yield replace(act, line=offset, within=place, soft=act.soft or _soft_command(act.kind, line) or hidden)
+            for kind, what in () if found else _acts_of_command(command):
+                yield Act(kind, what, offset, _soft_command(kind, line) or hidden)
 
 
 def _acts_of_command(command: str) -> Iterator[tuple[ActKind, str]]:
@@ -133,7 +157,7 @@ def _really(name: str, inputs: Yaml) -> bool:
         return bool(inputs.get("publish"))
     if name == "infracost/actions/setup":
         return False
-    return not name.startswith("aquasecurity/setup-")
+    return not re.search(r"/(?:setup|install)-", name)
 
 
 def _off(inputs: Yaml, name: str) -> bool:

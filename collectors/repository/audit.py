@@ -198,7 +198,7 @@ def _order(finding: AuditFinding) -> tuple[int, str]:
 
 
 def _finding(item: dict[str, object]) -> tuple[str, AuditFinding]:
-    """One finding of json-v1: rows count from 0 there. Matched text is left out: it may hold secrets."""
+    """One finding of json-v1: rows count from 0 there. Matched lines are left out: they may hold secrets."""
     locations = item["locations"]
     determinations = item["determinations"]
     assert isinstance(locations, list)
@@ -206,14 +206,23 @@ def _finding(item: dict[str, object]) -> tuple[str, AuditFinding]:
     primary = next((place for place in locations if place["symbolic"]["kind"] == "Primary"), locations[0])
     path = str(primary["symbolic"]["key"]["Local"]["verbatim_path"]).removeprefix("./")
     line = int(primary["concrete"]["location"]["start_point"]["row"]) + 1
+    injection = item["ident"] == "template-injection"
     finding = AuditFinding(
         audit=str(item["ident"]),
         severity=_degree(determinations["severity"]),
         confidence=_degree(determinations["confidence"]),
         line=line,
         description=shown(str(item["desc"])),
+        expression=shown(_expression(primary["symbolic"].get("feature_kind"))) if injection else "",
     )
     return path, finding
+
+
+def _expression(feature: object) -> str:
+    """The expression that a part of a line consists of, in json-v1: {"Subfeature": {"fragment": {"Raw": …}}}."""
+    inner = feature.get("Subfeature") if isinstance(feature, dict) else None
+    fragment = inner.get("fragment") if isinstance(inner, dict) else None
+    return str(fragment.get("Raw", "")) if isinstance(fragment, dict) else ""
 
 
 def _degree(word: object) -> Degree:

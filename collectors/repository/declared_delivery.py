@@ -203,8 +203,10 @@ def read_module(place: Place) -> Iterator[Fact]:
         origin = place.surroundings.kept.origin(joined(folder_of(place.path), source))
     version: str | Unread | None = place.text("version")
     if origin in ("git", "other"):
-        match = re.search(r"[?&]ref=([^&]+)", source)
-        version = match[1] if match else None
+        match = re.search(
+            r"[?&]ref=([^&]+)|/releases/download/([^/]+)/|/archive/(?:refs/tags/)?([^/]+)\.(?:zip|tar)", source
+        )
+        version = next(filter(None, match.groups())) if match else None
     yield _module(place, shown(source), origin, version)
 
 

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from assess.evidence.facts import Reason, Unread
-from collectors.repository.acts import acts_of, asked_by, called_by_name, is_opaque
+from collectors.repository.acts import Setting, acts_of, asked_by, called_by_name, is_opaque
 from collectors.repository.checkouts import foreign_checkouts
 from collectors.repository.local_actions import LocalActions, Step
 from collectors.repository.logins import logins_of_environment, logins_of_step, secret_names
 from collectors.repository.paths import shown
 from collectors.repository.reading import Reading
+from collectors.repository.scripts import Scripts
 from collectors.repository.workflow_facts import (
     Act,
     ActKind,
@@ -32,8 +33,8 @@ _ALL_SECRETS = re.compile(r"toJSON\(\s*secrets\s*\)", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class InForce:
     """What a job takes over from its surroundings: the title of its workflow, the events that start it and whether
-    some of them come before a merge, what its token may do, the environments of the jobs it needs, and the actions of
-    its repository."""
+    some of them come before a merge, what its token may do, the environments of the jobs it needs, and the actions and
+    scripts of its repository."""
 
     title: str
     events: tuple[str, ...]
@@ -41,6 +42,7 @@ class InForce:
     grants: tuple[Grant, ...] | Unread | None
     waits_for: tuple[str, ...]
     actions: LocalActions
+    scripts: Scripts
 
 
 def environments_before(jobs: Yaml, key: str) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def job_fact(reading: Reading, path: str, root: Yaml, key: str, job: Yaml, in_fo
         waits_for=in_force.waits_for,
         grants=in_force.grants,
         own_grants=job.has("permissions"),
-        acts=_acts(root, job, steps),
+        acts=_acts(root, job, steps, in_force.scripts),
         logins=_logins(root, job, nodes),
         secrets=tuple(dict.fromkeys(name for name in secrets if name.upper() != "GITHUB_TOKEN")),
         all_secrets=job.get("secrets").text == "inherit" or bool(_ALL_SECRETS.search(text)),
@@ -114,17 +116,20 @@ def unread_job(reading: Reading, path: str, why: Unread) -> WorkflowJob:
     )
 
 
-def _acts(root: Yaml, job: Yaml, steps: tuple[Step, ...]) -> tuple[Act, ...]:
+def _acts(root: Yaml, job: Yaml, steps: tuple[Step, ...], scripts: Scripts) -> tuple[Act, ...]:
     later = [asked_by(step.node) for step in steps]
     let_pass = job.get("continue-on-error").text
-    shell = job.get("defaults", "run", "shell").text or root.get("defaults", "run", "shell").text
+    own, shared = job.get("defaults", "run"), root.get("defaults", "run")
+    shell = own.get("shell").text or shared.get("shell").text
+    folder = own.get("working-directory").text or shared.get("working-directory").text
     found = []
     for index, step in enumerate(steps):
-        for act in acts_of(step.node, "\n".join(later[index + 1 :]), shell):
-            whole_job = "continue-on-error of the job" if let_pass == "true" and not act.soft else ""
-            what = f"{act.what} in {step.within}" if step.within else act.what
+        for act in acts_of(step.node, "\n".join(later[index + 1 :]), Setting(shell, folder, scripts)):
+            within = act.within or step.within
+            what = f"{act.what} in {within}" if within else act.what
             line = step.node.line if step.within else act.line
-            found.append(Act(act.kind, shown(what), line, act.soft or whole_job))
+            whole_job = "continue-on-error of the job" if let_pass == "true" else ""
+            found.append(Act(act.kind, shown(what), line, act.soft or whole_job, shown(within)))
     called = job.get("uses").text
     if called.startswith("slsa-framework/slsa-github-generator/"):
         found.append(Act(ActKind.SIGN, shown(called), job.line))

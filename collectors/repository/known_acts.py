@@ -42,7 +42,9 @@ COMMANDS: tuple[tuple[ActKind, str], ...] = (
     (T, r"sbt\s+[^\n]*test\b"),
     (T, r"\brspec\b|rake\s+(?:\w+:)*(?:test|spec)\b|rails\s+test\b|phpunit\b|dotnet\s+test\b"),
     (T, r"mix\s+test\b|swift\s+test\b"),
-    (T, _TF + r"test\b|flutter\s+test\b|make\s+[^\n]*\b(?:test|check)\b|playwright\s+test\b|cypress\s+run\b"),
+    (T, _TF + r"test\b|flutter\s+test\b|playwright\s+test\b|cypress\s+run\b"),
+    (T, (r"make\s+(?:\S+\s+)*?(?:check(?=\s|$)|(?![\w-]*(?:deps|tools|data|image|clean|report|setup|docs?|build)\b)"
+        r"(?:[\w.]+[-_:])*(?:unit)?tests?(?:[-_:][\w.]+)*(?=\s|$))")),
     (PL, _TF + r"plan\b"),
     (V, _TF + r"(?:validate\b|(?:hcl)?fmt\b(?=[^\n]*check))|\btflint\b(?!\S)|sam\s+validate\b"),
     (V, r"cdk\s+(?:synth|diff)\b|helm\s+lint\b"),
@@ -63,7 +65,7 @@ ANY_WORD = re.compile(
     r"|push|upload|release|skopeo|imagetools|cosign|notation|provenance|gpg|attest|sign|test|tox|nox|jest|spec|mvn|gradle"
     r"|sbt|phpunit|cypress|playwright|bats|lint|kube|checkov|tfsec|kics|regula|trivy|nag|opa|snyk|infracost|leaks"
     r"|trufflehog|detect-secrets|ggshield|buf|oasdiff|openapi|optic|can-i|atlas|squawk|graph|promtool|npm t|make"
-    r"|synth|diff|deploy|promote|apply"
+    r"|synth|diff|deploy|promote|apply|\.(?:ba)?sh\b"
 )
 
 _NOT_FOR_USERS = (
@@ -106,11 +108,11 @@ ACTIONS: tuple[tuple[ActKind, str], ...] = (
     (T, r"cypress-io/github-action"),
     (PL, r"dflook/(?:terraform|tofu)-plan"),
     (V, r"dflook/(?:terraform|tofu)-(?:validate|fmt-check)|raven-actions/actionlint|ibiqlik/action-yamllint"),
-    (V, r"hadolint/"),
+    (V, r"hadolint/|[^@]*/(?:lint-terraform|terraform-(?:lint|validate|fmt)|tflint|validate-terraform)(?![\w-])"),
     (SC, r"bridgecrewio/checkov-action|aquasecurity/(?:tfsec|trivy)|checkmarx/kics-github-action|snyk/actions/iac"),
     (SC, r"triat/terraform-security-scan|instrumenta/conftest-action|zizmorcore/zizmor-action"),
     (CO, r"infracost/"),
-    (SE, r"[^@]*(?:gitleaks|trufflehog|ggshield|detect-secrets|secret-?scan)"),
+    (SE, r"[^@]*(?:gitleaks|trufflehog|ggshield|detect-secrets|secrets?-?scan|scan-?secrets?)"),
     (CT, r"bufbuild/buf-(?:breaking|action)|oasdiff/oasdiff-action|ariga/atlas-action"),
     (CT, r"kamilkisiela/graphql-inspector"),
 )

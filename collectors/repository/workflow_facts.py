@@ -74,12 +74,14 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A recognised step. `soft` says why its failure does not stop the job; empty if it does."""
+    """A recognised step. `soft` says why its failure does not stop the job; empty if it does. `within` is the local
+    action or script it stands in; empty if it stands in the workflow."""
 
     kind: ActKind
     what: str
     line: int
     soft: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +191,15 @@ class Degree(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One finding of zizmor, without the matched text."""
+    """One finding of zizmor, without the matched line."""
 
     audit: str
     severity: Degree
     confidence: Degree
     line: int
     description: str
+    expression: str = ""
+    """Of an injection: what is filled in (`github.event.issue.title`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +207,7 @@ class WorkflowAudit(RepositoryFact):
     """What zizmor says about one workflow, action or Dependabot file, with the repository's own suppressions off."""
 
     kind: ClassVar[str] = "repository.workflow_audit"
+    shape: ClassVar[int] = 2
 
     path: str
     auditor: str

@@ -16,6 +16,7 @@ from collectors.repository.local_actions import LocalActions
 from collectors.repository.paths import aside, folder_of, shown
 from collectors.repository.pins import action_uses, unread_use
 from collectors.repository.reading import Reading, unparsable
+from collectors.repository.scripts import Scripts, scripts_named_in
 from collectors.repository.tree import Entry
 from collectors.repository.workflow_facts import Grant, Trigger, Workflow
 from collectors.repository.yamltree import NOTHING, Yaml, YamlError, documents
@@ -59,6 +60,14 @@ class Starts:
         return Starts(self.events | other.events, self.before_merge or other.before_merge)
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What steps of this repository use of it."""
+
+    actions: LocalActions
+    scripts: Scripts
+
+
 def read(reading: Reading) -> Iterator[Fact]:
     """Facts of every workflow, its jobs, and what they and composite actions use."""
     workflows = [_parsed(entry, text) for entry, text in reading.texts(workflow_entries(reading), _LARGEST)]
@@ -67,8 +76,9 @@ def read(reading: Reading) -> Iterator[Fact]:
         {folder_of(parsed.entry.path): parsed.root for parsed in actions if isinstance(parsed.root, Yaml)}
     )
     callers = _callers(workflows)
+    here = Here(local, scripts_named_in(reading, (parsed.text for parsed in (*workflows, *actions))))
     for parsed in workflows:
-        yield from _workflow(reading, parsed, callers.get(parsed.entry.path, Starts(frozenset(), False)), local)
+        yield from _workflow(reading, parsed, callers.get(parsed.entry.path, Starts(frozenset(), False)), here)
     for parsed in actions:
         if isinstance(parsed.root, Unread):
             if "uses:" in parsed.text:
@@ -90,7 +100,7 @@ def _parsed(entry: Entry, text: str | Unread) -> Parsed:
     return Parsed(entry, root, text)
 
 
-def _workflow(reading: Reading, parsed: Parsed, called: Starts, actions: LocalActions) -> Iterator[Fact]:
+def _workflow(reading: Reading, parsed: Parsed, called: Starts, here: Here) -> Iterator[Fact]:
     path, root = parsed.entry.path, parsed.root
     if not isinstance(root, Unread) and not root.get("jobs").entries():
         root = unparsable(path, root.line, "it has no jobs, so GitHub runs nothing of it")
@@ -110,7 +120,7 @@ def _workflow(reading: Reading, parsed: Parsed, called: Starts, actions: LocalAc
     for key, job in jobs:
         stated = grants_of(job) if job.has("permissions") else grants
         waits_for = environments_before(root.get("jobs"), key)
-        in_force = InForce(title, events, before_merge, stated, waits_for, actions)
+        in_force = InForce(title, events, before_merge, stated, waits_for, here.actions, here.scripts)
         yield job_fact(reading, path, root, key, job, in_force)
         yield from action_uses(reading, path, f"jobs.{key}", job.get("steps"))
         if job.get("uses"):
@@ -149,7 +159,8 @@ def triggers_of(on: Yaml) -> tuple[Trigger, ...]:
             shown(event),
             tuple(map(shown, filters.get("branches").words())),
             filters.get("types").words(),
-            event in _BEFORE_MERGE or (event == "push" and _starts_on_any_branch(filters)),
+            (event in _BEFORE_MERGE and filters.get("types").words() != ("closed",))
+            or (event == "push" and _starts_on_any_branch(filters)),
         )
         for event, filters in filtered
     )

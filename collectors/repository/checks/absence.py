@@ -39,7 +39,7 @@ def step_found(
     snapshot: Snapshot, near: Inventory, kinds: frozenset[ActKind], runs: Callable[[WorkflowJob], bool]
 ) -> tuple[Act, Pointer] | Unread | None:
     """The first step of these kinds in a job that runs when it should, one of the workflow itself before one inside
-    an action; `Unread` if a workflow was not read."""
+    an action or script; `Unread` if a workflow was not read."""
     jobs = snapshot.within(WorkflowJob, near.subject)
     if isinstance(jobs, Unread):
         return jobs
@@ -52,7 +52,7 @@ def step_found(
         for act in job.acts:
             if act.kind in kinds and runs(job):
                 found = act, pointer(job, f"line {act.line}", act.what)
-                if " in ./" not in act.what:
+                if not act.within:
                     return found
                 inside = inside or found
     return inside or missed

@@ -16,6 +16,7 @@ from collectors.repository.workflow_facts import ActKind, Workflow, WorkflowJob
 
 _ROLLBACK = re.compile(r"roll[ _-]?back|revert", re.IGNORECASE)
 _APPLIES = re.compile(r"(?:terra|tofu).*(?:apply|deploy)|tfc-workflows", re.IGNORECASE)
+_SCRIPTS = (".sh", ".bash")
 _MOVING_REF = re.compile(r"main|master|develop|dev|trunk|head|latest", re.IGNORECASE)
 
 
@@ -54,6 +55,10 @@ def check_step_can_stop_the_change(job: WorkflowJob) -> Verdict:
     soft = next((act for act in acts if act.soft), None)
     if soft:
         return failed(f"{soft.what} cannot fail: {soft.soft}", pointer(job, f"line {soft.line}", soft.soft))
+    scripted = next((act for act in acts if act.within.endswith(_SCRIPTS)), None)
+    if scripted:
+        why = f"it runs {scripted.what}; whether the script ends when that finds something was not followed"
+        return unknown(Unread(Reason.UNRESOLVED, why, "show a change that it stopped"))
     return passed(f"{acts[0].what} fails the job", pointer(job, f"line {acts[0].line}", acts[0].what))
 
 

@@ -31,6 +31,7 @@ def test_findings_come_with_line_and_version(read) -> None:
     fact = found.one(WorkflowAudit)
     (finding,) = [finding for finding in fact.findings if finding.audit == "template-injection"]
     assert (finding.line, finding.severity) == (7, "high")
+    assert finding.expression == "github.event.issue.title"
     assert fact.auditor == "zizmor 1.32.0"
     assert found.outcome("outsiders_text_is_not_run_as_code") == "fail"
     assert found.outcome("auditor_finds_nothing_severe") == "fail"
@@ -41,6 +42,22 @@ def test_findings_come_with_line_and_version(read) -> None:
 )
 def test_injection_counts_where_outsiders_get_rights(read, event: str, outcome: str) -> None:
     found = read({".github/workflows/a.yml": INJECTION.format(event=event)})
+    assert found.outcome("outsiders_text_is_not_run_as_code") == outcome
+
+
+@pytest.mark.parametrize(
+    ("expression", "outcome"),
+    [
+        ("github.event.issue.body", "fail"),
+        ("github.event.comment.body", "fail"),
+        ("github.event.issue.user.login", "pass"),
+        ("github.actor", "pass"),
+        ("github.event.issue.html_url", "pass"),
+        ("github.event.issue.number", "pass"),
+    ],
+)
+def test_what_cannot_hold_code_is_no_injection(read, expression: str, outcome: str) -> None:
+    found = read({".github/workflows/a.yml": BY_ISSUE.replace("github.event.issue.title", expression)})
     assert found.outcome("outsiders_text_is_not_run_as_code") == outcome
 
 

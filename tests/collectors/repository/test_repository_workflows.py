@@ -9,6 +9,7 @@ from collectors.repository.pins import pin_of
 from collectors.repository.workflow_facts import ActionUse, ActKind, PinKind, Workflow, WorkflowJob
 from collectors.repository.yamltree import YamlError, documents
 
+CI = ".github/workflows/ci.yml"
 SHA = "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
 
 
@@ -445,6 +446,57 @@ def test_a_local_action_that_may_fail_checks_nothing(read) -> None:
     assert read(files).outcome("check_step_can_stop_the_change") == "fail"
 
 
+def scripted(command: str, script: str, extra: str = "", on: str = "pull_request") -> dict[str, str]:
+    return {**job(f"- run: {command}", extra, on), "scripts/go.sh": script, "main.tf": 'resource "a" "b" {}\n'}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "bash scripts/go.sh live",
+        "./scripts/go.sh",
+        "sudo -E bash -x ./scripts/go.sh",
+        '"$GITHUB_WORKSPACE/scripts/go.sh"',
+        "cd live && ../scripts/go.sh",
+    ],
+)
+def test_scripts_that_steps_run_are_read(read, command: str) -> None:
+    (act,) = read(scripted(command, "set -e\nterraform -chdir=$1 apply\n")).one(WorkflowJob).acts
+    assert (act.kind, act.what, act.line) == (ActKind.DEPLOY, "terraform -chdir=$1 apply in scripts/go.sh", 7)
+
+
+@pytest.mark.parametrize("command", ["cat scripts/go.sh", "bash other/go.sh", "echo scripts/go.sh", "bash $X/go.sh"])
+def test_scripts_that_are_only_named_do_nothing(read, command: str) -> None:
+    assert read(scripted(command, "terraform apply\n")).one(WorkflowJob).acts == ()
+
+
+def test_a_script_is_found_from_the_folder_of_the_step(read) -> None:
+    found = read(scripted("./go.sh", "pytest\n", "defaults: {run: {working-directory: scripts}}"))
+    assert found.outcome("tests_run_on_change") == "pass"
+
+
+def test_scripts_that_run_scripts_end(read) -> None:
+    files = scripted("scripts/go.sh", "./scripts/go.sh\n./scripts/more.sh\n")
+    found = read({**files, "scripts/more.sh": "pytest\n", ".github/workflows/x.yml": job("- run: more.sh")[CI]})
+    assert found.outcome("tests_run_on_change") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("command", "script", "outcome"),
+    [
+        ("scripts/go.sh", "terraform validate\n", "unknown"),
+        ("scripts/go.sh", "terraform validate || true\n", "fail"),
+        ("scripts/go.sh || true", "terraform validate\n", "fail"),
+        ("scripts/go.sh", "terraform plan | tee out\n", "fail"),
+        ("scripts/go.sh", "set -o pipefail\nterraform plan | tee out\n", "unknown"),
+    ],
+)
+def test_whether_a_script_stops_the_change_is_not_guessed(read, command: str, script: str, outcome: str) -> None:
+    found = read(scripted(command, script))
+    assert found.outcome("infrastructure_is_checked_on_change") == "pass"
+    assert found.outcome("check_step_can_stop_the_change") == outcome
+
+
 def test_a_local_action_that_uses_itself_ends(read) -> None:
     action = "runs:\n  using: composite\n  steps: [{uses: ./.github/actions/deeper}]\n"
     found = read({**job("- uses: ./.github/actions/deeper"), ".github/actions/deeper/action.yml": action})
@@ -454,6 +506,11 @@ def test_a_local_action_that_uses_itself_ends(read) -> None:
 def test_deployments_of_pull_requests_are_previews(read) -> None:
     found = read(job("- run: terraform apply", on="pull_request"))
     assert found.outcome("deployment_goes_through_an_environment") == "not_applicable"
+
+
+def test_a_closed_pull_request_may_be_merged_and_deploys(read) -> None:
+    found = read(job("- run: terraform apply", on="{pull_request: {types: [closed]}}"))
+    assert found.outcome("deployment_goes_through_an_environment") == "fail"
 
 
 def test_an_environment_that_is_only_an_input_is_none(read) -> None:
@@ -556,6 +613,8 @@ def test_what_only_looks_for_drift_stops_no_change(read, on: str, outcome: str) 
         ("{push: {branches-ignore: [main]}}", "pass"),
         ("{push: {branches: [main, 'release/**']}}", "unknown"),
         ("{push: {tags: ['v*']}}", "unknown"),
+        ("{pull_request: {types: [closed]}}", "unknown"),
+        ("{pull_request: {types: [opened, closed]}}", "pass"),
         ("schedule", "unknown"),
     ],
 )
@@ -582,6 +641,9 @@ def test_a_whole_job_that_may_fail_stops_nothing(read) -> None:
         "npm test",
         "yarn run js:test",
         "bundle exec rake parallel:spec",
+        "make test-coverage",
+        "make -C app unit-tests",
+        "make check",
         "./gradlew test",
         "mvn -B verify",
         "cargo test",
@@ -591,7 +653,18 @@ def test_tests_on_pull_requests_are_seen(read, command: str) -> None:
     assert read(job(f"- run: {command}", on="pull_request")).outcome("tests_run_on_change") == "pass"
 
 
-@pytest.mark.parametrize("command", ["pip install pytest", "npm install -g jest", "pytest --version", "git add tests"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "pip install pytest",
+        "npm install -g jest",
+        "pytest --version",
+        "git add tests",
+        "make check-docs",
+        "make install-test-deps",
+        "make test-image",
+    ],
+)
 def test_naming_a_test_tool_is_no_test(read, command: str) -> None:
     assert read(job(f"- run: {command}", on="pull_request")).outcome("tests_run_on_change") == "unknown"
 
@@ -624,6 +697,24 @@ def test_what_is_not_recognised_is_unknown_and_not_absent(read) -> None:
     ):
         assert found.outcome(name) == "unknown", name
     assert found.one(Inventory).other_pipelines == ("Jenkinsfile",)
+
+
+@pytest.mark.parametrize(
+    ("uses", "name"),
+    [
+        ("acme/shared/.github/actions/scan-secrets@v3", "secrets_are_looked_for"),
+        ("acme/secret-scan@v1", "secrets_are_looked_for"),
+        ("acme/shared/.github/actions/lint-terraform@v3", "infrastructure_is_checked_on_change"),
+    ],
+)
+def test_shared_actions_that_say_what_they_check_count(read, uses: str, name: str) -> None:
+    found = read({**job(f"- uses: {uses}", on="pull_request"), "main.tf": 'resource "a" "b" {}\n'})
+    assert found.outcome(name) == "pass"
+
+
+def test_setting_a_tool_up_is_no_check(read) -> None:
+    files = {**job("- uses: terraform-linters/setup-tflint@v4", on="pull_request"), "main.tf": 'resource "a" "b" {}\n'}
+    assert read(files).outcome("infrastructure_is_checked_on_change") == "unknown"
 
 
 def test_steps_are_found_where_they_run(read) -> None:

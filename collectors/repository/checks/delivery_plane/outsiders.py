@@ -28,6 +28,11 @@ PRIVILEGED_FOR_OUTSIDERS = frozenset(
 )
 """Events an outsider can cause whose runs get the repository's token and secrets; `pull_request` from a fork does not.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows"""
+_HOLDS_NO_CODE = re.compile(
+    r"github\.(?:actor|triggering_actor|repository|repository_owner|sha)|github\.event(?:\.\w+)*\.(?:login|html_url|number|id|sha)"
+    r"|github\.event(?:\.\w+)*\.full_name"
+)
+"""Account names have letters, digits and hyphens alone; repository names also dots and underscores."""
 _GITHUB_RUNNER = re.compile(
     r"(ubuntu|windows|macos)-(latest|slim|\d[\w.]*)(-(arm|arm64|xlarge|large|intel))?", re.IGNORECASE
 )
@@ -83,13 +88,14 @@ def _rights(job: WorkflowJob) -> str:
     return f"the permission {written[0].scope}: write" if written else ""
 
 
-@check(practice="DEL-01", level=3, subject=WorkflowAudit, reads=(Workflow,), every_unit=True)
+@check(practice="DEL-01", level=3, subject=WorkflowAudit, reads=(Workflow,), every_unit=True, version=2)
 def outsiders_text_is_not_run_as_code(audit: WorkflowAudit, snapshot: Snapshot) -> Verdict:
     """Text that outsiders write (titles, branch names, comments) is not pasted into scripts of privileged workflows.
 
     Reads zizmor's template-injection findings of high confidence in workflows that outsiders can start with the
-    repository's rights. Injection through other inputs, and suppressed findings, count as found; a file zizmor could
-    not read is unknown."""
+    repository's rights. Names of accounts, numbers, commit ids and addresses do not count: GitHub makes or bounds
+    them, so that they hold no code. Injection through other inputs, and suppressed findings, count as found; a file
+    zizmor could not read is unknown."""
     workflow = snapshot.get(Workflow, audit.subject.id, audit.subject)
     if isinstance(workflow, Unread):
         return unknown(workflow)
@@ -99,10 +105,17 @@ def outsiders_text_is_not_run_as_code(audit: WorkflowAudit, snapshot: Snapshot) 
     if not outside:
         return not_applicable("no event starts it with rights that an outsider can cause")
     found = [finding for finding in known(audit.findings) if finding.audit == "template-injection"]
-    sure = [finding for finding in found if finding.confidence is Degree.HIGH and finding.severity is Degree.HIGH]
+    sure = [
+        finding
+        for finding in found
+        if finding.confidence is Degree.HIGH
+        and finding.severity is Degree.HIGH
+        and not _HOLDS_NO_CODE.fullmatch(finding.expression)
+    ]
     if sure:
         seen = pointer(audit, f"line {sure[0].line}", sure[0].description)
-        return failed(f"started by {outside[0]}, it runs an outsider's text as code", seen)
+        what = f" ({sure[0].expression})" if sure[0].expression else ""
+        return failed(f"started by {outside[0]}, it runs an outsider's text as code{what}", seen)
     return passed(
         f"started by {outside[0]}, it runs no outsider's text as code", pointer(audit, "findings", len(found))
     )

@@ -62,7 +62,7 @@ def _no_production(job: WorkflowJob) -> str:
     """Why the job's deployments reach no users; empty if they may."""
     if job.rehearsal:
         return job.rehearsal
-    if set(known(job.events)) <= {"pull_request", "pull_request_target", "merge_group"}:
+    if known(job.before_merge) and set(known(job.events)) <= {"pull_request", "pull_request_target", "merge_group"}:
         return "it runs for pull requests only"
     names = (
         f"{job.job} {job.title} {job.workflow_title} {job.workflow.rpartition('/')[2]} {known(job.environment) or ''}"
