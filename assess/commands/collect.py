@@ -42,16 +42,17 @@ def _collect(
 
     What was refused, and the permission that would settle it, is told at the end (exit 4).
     """
-    settings = _settings(_DISCOVERED.collectors, options, only)
+    found = discover()
+    settings = _settings(found.collectors, options, only)
     if not settings:
-        flags = ", ".join(option.flag for each in _DISCOVERED.collectors for option in each.options[:1])
+        flags = ", ".join(option.flag for each in found.collectors for option in each.options[:1])
         raise CommandError(f"say what to read: {flags} (`assess collect --help` lists all)")
-    for sentence in _DISCOVERED.problems:
+    for sentence in found.problems:
         click.echo(sentence, err=True)
     with opened(file, write=not dry_run, round_id=round_id) as engagement:
         sink = engagement.sink(round_id=round_id)
         finished = sink.finished() if resume else frozenset()
-        planned = plan(_DISCOVERED.collectors, settings, finished=finished)
+        planned = plan(found.collectors, settings, finished=finished)
         if dry_run:
             _show_plan(planned, workers or processors(), as_json)
             return DONE
@@ -59,7 +60,7 @@ def _collect(
             clock=system_clock,
             cache=cache_folder(),
             workers=workers,
-            executor=_executor(_DISCOVERED.collectors, settings),
+            executor=_executor(found.collectors, settings),
             debug=bool(os.environ.get("ASSESS_DEBUG")),
         )
         summary = run(planned, sink, conditions, chosen(sys.stderr))
@@ -193,7 +194,7 @@ def _command() -> click.Command:
     made: click.Command = click.command("collect")(click.pass_context(_collect))
     made.params = [
         *click.command()(file_argument(lambda: None)).params,
-        *(_parameter(option) for each in _DISCOVERED.collectors for option in each.options),
+        *(_parameter(option) for each in discover(probes=False).collectors for option in each.options),
         click.Option(["--only"], multiple=True, metavar="PROBE", help="Only this probe, or all that begin with it."),
         click.Option(["--resume"], is_flag=True, help="Do not ask again what is done in this round."),
         click.Option(["--dry-run"], is_flag=True, help="Only say what would be read, needed and spent."),
@@ -215,5 +216,4 @@ def _parameter(option: Option) -> click.Option:
     )
 
 
-_DISCOVERED = discover()
 command = _command()

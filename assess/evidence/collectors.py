@@ -227,6 +227,14 @@ class Threaded(Protocol):
 
 
 @runtime_checkable
+class SlowToStart(Protocol):
+    """A collector that needs much before its first answer in a process: work that is expected to take less than
+    `start_seconds` in one process is done where the engine runs."""
+
+    start_seconds: float
+
+
+@runtime_checkable
 class PolicyWriter(Protocol):
     """A collector that writes the least permissions of its probes in the forms that its platform takes."""
 
@@ -241,7 +249,8 @@ class PolicyWriter(Protocol):
 
 
 class Collector(Protocol):
-    """A plug-in, found through the entry-point group `assess.collectors`; it may be `Threaded` and `RateLimited`."""
+    """A plug-in, found through the entry-point group `assess.collectors`; it may be `Threaded`, `RateLimited` and
+    `SlowToStart`."""
 
     name: str
     options: tuple[Option, ...]

@@ -39,9 +39,9 @@ class GatheredChecks:
     problems: tuple[str, ...] = ()
 
 
-def discover() -> Discovered:
+def discover(*, probes: bool = True) -> Discovered:
     """Loads every installed collector. Two different ones of one name are both refused: which one was meant cannot
-    be known."""
+    be known. Without `probes` their options alone are looked at, which costs less and may find less wrong."""
     named: dict[str, list[EntryPoint]] = defaultdict(list)
     for entry in _entry_points():
         if all(entry.value != other.value for other in named[entry.name]):
@@ -55,8 +55,8 @@ def discover() -> Discovered:
             problems.append(f"the collector {name} is offered by {places}: uninstall one of them; neither is used")
             continue
         try:
-            collector = _load(entries[0])
-            _take(taken, collector, _place(entries[0]))
+            collector = _load(entries[0], probes=probes)
+            _take(taken, collector, _place(entries[0]), probes=probes)
         except CollectorError as error:
             problems.append(str(error))
             continue
@@ -64,10 +64,12 @@ def discover() -> Discovered:
     return Discovered(tuple(collectors), tuple(problems))
 
 
-def _take(taken: dict[str, str], collector: Collector, place: str) -> None:
+def _take(taken: dict[str, str], collector: Collector, place: str, *, probes: bool) -> None:
     """Notes the flags and probes of a collector. Raises `CollectorError` if another has one of them: what a person
     means by it, or what a stored job was, could not be told."""
-    names = [*(option.flag for option in collector.options), *(probe.id for probe in collector.probes)]
+    names = [option.flag for option in collector.options]
+    if probes:
+        names += [probe.id for probe in collector.probes]
     for name in names:
         if name in taken:
             raise CollectorError(
@@ -112,7 +114,7 @@ def _place(entry: EntryPoint) -> str:
     return f"{package} ({entry.value})"
 
 
-def _load(entry: EntryPoint) -> Collector:
+def _load(entry: EntryPoint, *, probes: bool = True) -> Collector:
     """Loads one plug-in and looks whether it is what it says."""
     try:
         loaded = entry.load()
@@ -121,16 +123,18 @@ def _load(entry: EntryPoint) -> Collector:
         raise CollectorError(
             f"the collector {entry.name} of {_place(entry)} cannot be loaded: {_said(error)}"
         ) from error
-    wrong = _what_is_wrong(entry.name, loaded)
+    wrong = _what_is_wrong(entry.name, loaded, probes=probes)
     if wrong:
         raise CollectorError(f"the collector {entry.name} of {_place(entry)} cannot be used: {wrong}")
     return cast("Collector", loaded)
 
 
-def _what_is_wrong(name: str, loaded: object) -> str:
+def _what_is_wrong(name: str, loaded: object, *, probes: bool) -> str:
     if getattr(loaded, "name", None) != name:
         return f"its attribute `name` is {getattr(loaded, 'name', None)!r} and not {name!r}"
     for attribute, kind in (("options", Option), ("probes", Probe)):
+        if kind is Probe and not probes:
+            continue
         values = getattr(loaded, attribute, None)
         if not isinstance(values, tuple) or not all(isinstance(value, kind) for value in values):
             return f"its attribute `{attribute}` is not a tuple of {kind.__name__}"

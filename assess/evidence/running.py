@@ -19,12 +19,22 @@ from types import FrameType
 
 from assess.clock import Clock
 from assess.evidence.attempts import Orders
-from assess.evidence.collectors import Cancel, Collector, CollectorError, Job, JobResult, JobState, Sink, Target
+from assess.evidence.collectors import (
+    Cancel,
+    Collector,
+    CollectorError,
+    Job,
+    JobResult,
+    JobState,
+    Sink,
+    SlowToStart,
+    Target,
+)
 from assess.evidence.facts import Reason, Unread
 from assess.evidence.limits import Stopwatch
 from assess.evidence.planning import Plan, Planner
 from assess.evidence.progress import Progress, Silent, Status
-from assess.evidence.shards import Shard, divide, run_named_shard, run_shard
+from assess.evidence.shards import Shard, divide, run_named_shard, run_shard, threads_of
 from assess.evidence.summary import Figures, Summary
 from assess.evidence.workers import SIGNALS, Workers
 
@@ -47,7 +57,7 @@ class Conditions:
     clock: Clock
     cache: Path
     workers: int = 0
-    """How many shards run at once; 0: one a processor."""
+    """How many shards run at once; 0: as many as the work is worth, at most one a processor."""
     deadline: float = 120.0
     """Seconds one job may take."""
     executor: Executor | None = None
@@ -148,6 +158,7 @@ class _Run:
             self._waiting.clear()
             return
         busy = {key for shard in self._flying.values() for key in shard.limited}
+        here = self._worth_no_process()
         later: list[Shard] = []
         for number, shard in enumerate(self._waiting):
             if len(self._flying) >= 2 * self._conditions.size:
@@ -161,10 +172,26 @@ class _Run:
             orders = Orders(
                 settings, self._now, self._conditions.clock(), self._conditions.cache, self._conditions.deadline
             )
-            alone = not self._flying and len(self._waiting) == 1
             collector = self._plan.collectors[shard.collector]
-            self._flying[self._crew.submit(collector, shard, orders, alone=alone)] = shard
+            self._flying[self._crew.submit(collector, shard, orders, here=here)] = shard
         self._waiting = later
+
+    def _worth_no_process(self) -> bool:
+        """Whether all there is to do is one shard, or less than what it takes to start a process for it."""
+        shards = [*self._flying.values(), *self._waiting]
+        if len(shards) == 1:
+            return True
+        if self._conditions.workers:
+            return False
+        return all(
+            isinstance(collector, SlowToStart) and self._expected(shards, collector) < collector.start_seconds
+            for collector in (self._plan.collectors[name] for name in {shard.collector for shard in shards})
+        )
+
+    def _expected(self, shards: Sequence[Shard], collector: Collector) -> float:
+        """Seconds that the shards of a collector take in one process."""
+        own = (job for shard in shards if shard.collector == collector.name for job in shard.jobs)
+        return sum(self._figures.seconds(job) for job in own) / threads_of(collector)
 
     def _take(self, shard: Shard, future: Future[list[JobResult]]) -> None:
         try:
@@ -212,7 +239,8 @@ class _Run:
 
 
 class _Crew:
-    """Where shards run: the executor that was given, else a thread while there is a single shard, else processes."""
+    """Where shards run: the executor that was given, else one thread of this process while that is enough, else
+    processes."""
 
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
@@ -225,10 +253,10 @@ class _Crew:
         given = self._conditions.executor is not None
         return self._conditions.size if given or self._processes is not None else 1
 
-    def submit(self, collector: Collector, shard: Shard, orders: Orders, *, alone: bool) -> Future[list[JobResult]]:
-        """Hands a shard out. `alone`: no other is running or waiting."""
+    def submit(self, collector: Collector, shard: Shard, orders: Orders, *, here: bool) -> Future[list[JobResult]]:
+        """Hands a shard out. `here`: it is worth no process of its own, unless there are some already."""
         executor = self._conditions.executor
-        if executor is None and alone and self._processes is None:
+        if executor is None and here and self._processes is None:
             self._thread = self._thread or Workers(1, processes=False)
             return self._thread.submit(run_shard, collector, shard.jobs, orders)
         if executor is None:

@@ -47,8 +47,8 @@ def threads_of(collector: Collector) -> int:
 
 
 def divide(collector: Collector, jobs: Sequence[Job], seconds: Callable[[Job], float], workers: int) -> list[Shard]:
-    """Divides jobs into shards. Jobs of one `shard` name stay together, as far as 200 go; small groups are joined
-    until they take about 1.5 seconds, but not so far that a worker would be idle."""
+    """Divides jobs into shards, in the order of their `shard` names. Jobs of one name stay together, as far as 200 go;
+    small groups are joined until they take about 1.5 seconds, but not so far that a worker would be idle."""
     groups: dict[str, list[Job]] = {}
     for job in jobs:
         groups.setdefault(job.shard, []).append(job)
@@ -66,7 +66,7 @@ def divide(collector: Collector, jobs: Sequence[Job], seconds: Callable[[Job], f
             open_jobs.clear()
             open_seconds = 0.0
 
-    for group in groups.values():
+    for _, group in sorted(groups.items()):
         for start in range(0, len(group), MOST_JOBS):
             part = group[start : start + MOST_JOBS]
             if len(open_jobs) + len(part) > MOST_JOBS:

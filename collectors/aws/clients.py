@@ -7,7 +7,7 @@ Making a client costs more than a hundred calls, so accounts share them (facts: 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, cast
@@ -15,6 +15,7 @@ from typing import Any, cast
 from assess import __version__
 from collectors.aws import guard, intact
 from collectors.aws.credentials import context_resolver
+from collectors.aws.models import loader_of
 from collectors.aws.paging import Paging, described, guessed
 
 MOST_CLIENTS = 160
@@ -25,9 +26,12 @@ CONNECTIONS = 64
 
 
 class Clients:
-    """Clients by service and region. Making one is locked (a session is not thread-safe), using one is not."""
+    """Clients by service and region. Making one is locked (a session is not thread-safe), using one is not.
 
-    def __init__(self) -> None:
+    `operations` are those that they have methods for: all that may be sent, unless others are given."""
+
+    def __init__(self, operations: Collection[guard.Operation] = ()) -> None:
+        self._operations = operations
         self._lock = Lock()
         self._session: Any = None
         self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()
@@ -83,6 +87,8 @@ class Clients:
     def _open(self) -> Any:
         if self._session is None:
             self._session = guarded_session()
+            where = self._session.get_config_variable("data_path")
+            self._session.register_component("data_loader", loader_of(self._operations or guard.allowed(), where))
         return self._session
 
 

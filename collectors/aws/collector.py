@@ -48,6 +48,8 @@ class AwsCollector:
     options: tuple[Option, ...] = OPTIONS
     threads = 32
     """More only wait for the interpreter's lock."""
+    start_seconds = 4.0
+    """A process loads the SDK and the models of its services: a second of work, and as much memory as the first."""
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:

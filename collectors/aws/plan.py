@@ -1,7 +1,8 @@
 """Which reader runs where, and which jobs travel together.
 
 A shard is one group of services in one region for one batch of accounts: its process needs the clients of few
-services in one region, and one session policy holds all its reads.
+services in one region, and one session policy holds all its reads. Batches of one group and region follow each other,
+so that these clients are made once.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def jobs_for(target: Target) -> Iterator[Job]:
                 target,
                 _SAME_FOR_ALL,
                 region=region if each.scope is Scope.REGIONAL else "",
-                shard=f"{group_of(each.service).name}/{batch}/{region}",
+                shard=f"{group_of(each.service).name}/{region}/{batch}",
                 limit_key=limit_key(account, region, each.service),
             )
 

@@ -52,7 +52,7 @@ def test_a_time_without_a_zone_is_utc_on_every_machine() -> None:
 @pytest.fixture(scope="module")
 def clients() -> Clients:
     """One set for all, as making a session takes longest."""
-    return Clients()
+    return Clients({(read["service"], read["operation"]) for read in READS})
 
 
 @pytest.fixture

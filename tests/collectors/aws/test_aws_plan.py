@@ -74,7 +74,7 @@ def test_ids_do_not_depend_on_profile_role_limits_or_batch() -> None:
 
 def test_jobs_of_a_shard_share_region_batch_and_one_session_policy() -> None:
     for job in jobs(account(batch="003")):
-        group, batch, region = job.shard.split("/")
+        group, region, batch = job.shard.split("/")
         service = all_readers()[job.probe].service
         assert (group, batch) == (group_of(service).name, "003")
         assert region == job.region or not job.region

@@ -131,8 +131,9 @@ def test_a_door_that_said_no_is_not_knocked_at_again(serve: Serve, tmp_path: Pat
 
 def test_the_external_id_comes_from_the_options_and_is_not_kept_with_the_target(serve: Serve, tmp_path: Path) -> None:
     serve(Estate([Account(ACCOUNTS[0]), Account(ACCOUNTS[1], external_id="acme-7")]))
-    job = job_of(all_readers()["aws.cloudwatch.alarms"], ACCOUNTS[1], "eu-west-1", roles(ACCOUNTS[1]))
-    assert brought(job, tmp_path).reason.needs == "sts:AssumeRole"
+    reader, role = all_readers()["aws.cloudwatch.alarms"], roles(ACCOUNTS[1])
+    assert brought(job_of(reader, ACCOUNTS[1], "us-east-1", role), tmp_path).reason.needs == "sts:AssumeRole"
+    job = job_of(reader, ACCOUNTS[1], "eu-west-1", role)
     desk().keys.__init__(desk().clients)  # type: ignore[misc] # a new run: doors are tried again
     settings = Settings(options={"aws_external_id": ("acme-7",)})
     assert brought(job, tmp_path, settings=settings).unread == []
