@@ -77,9 +77,10 @@ def cut_down(model: dict[str, Any], operations: set[str]) -> dict[str, Any]:
         if name not in found and name in shapes:
             found[name] = shapes[name]
             wanted += _shapes_of(shapes[name])
-    cut = {**model, "operations": kept, "shapes": found}
-    _drop_words(cut)
-    return cut
+    for each in (*kept.values(), *found.values()):
+        _drop_words(each)
+    model.pop("documentation", None)
+    return {**model, "operations": kept, "shapes": found}
 
 
 def _shapes_of(node: Any) -> Iterator[str]:

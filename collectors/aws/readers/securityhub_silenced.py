@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer
 from collectors.aws.facts.artifacts import SilencedFindings
-from collectors.aws.reading import Caller, reader
+from collectors.aws.reading import Caller, Refused, reader
 
 MOST = 1_000
 _OFF = ("InvalidAccessException", "ResourceNotFoundException")
@@ -22,7 +23,10 @@ _OFF = ("InvalidAccessException", "ResourceNotFoundException")
 )
 def silenced(caller: Caller) -> Iterator[SilencedFindings]:
     """Suppressed findings: how many, how old, how many with a note."""
-    if caller.find("DescribeHub", absent=_OFF) is None:
+    hub = caller.find("DescribeHub", absent=_OFF)
+    if isinstance(hub, Unread):
+        raise Refused(hub)
+    if hub is None:
         return
     asked = {
         "Filters": {
