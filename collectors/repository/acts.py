@@ -23,10 +23,11 @@ _NAMES_ONLY = re.compile(
     r"(?:(?:(?:pip|pip3|pipx|uv|(?:uv|python3?\s+-m)\s+pip|(?:uv|dotnet)\s+tool|brew|apt|apt-get|apk|yum|dnf|snap|npm"
     r"|pnpm|yarn|bun|go|gem|cargo|choco|conda|poetry|asdf|mise|bundle|helm\s+plugin)"
     r"(?:\s+-\S+)*\s+(?:install|add|i|ci|get|update)"
-    r"|curl|wget|cp|mv|rm|cat|ls|mkdir|chmod|chown|tar|unzip|which|command\s+-v|type|export|git|grep|cd|tee|echo|printf)"
-    r"(?=\s|$))"
+    r"|curl|wget|cp|mv|rm|cat|ls|mkdir|chmod|chown|tar|unzip|which|command\s+-v|type|export|git|grep|cd|tee|echo|printf|\[\[?"
+    r"|test|case)(?=\s|$))|^[^()]*\)\s*$"
 )
-"""What follows such a command is the name of a thing and not a command that runs."""
+"""What follows such a command, or stands in a condition or before the `)` of a case, is the name of a thing and not a
+command that runs."""
 _ASKS_ABOUT_ITSELF = re.compile(r"\s*(?:--?version|version|--?help|-h|--init|init)(?=\s|$)")
 _DEEPEST_SCRIPT = 2
 _PIPES_FAIL = re.compile(r"pipefail|PIPESTATUS")

@@ -641,6 +641,7 @@ def test_a_whole_job_that_may_fail_stops_nothing(read) -> None:
         "npm test",
         "yarn run js:test",
         "bundle exec rake parallel:spec",
+        "found=$(pytest -q)",
         "make test-coverage",
         "make -C app unit-tests",
         "make check",
@@ -660,13 +661,16 @@ def test_tests_on_pull_requests_are_seen(read, command: str) -> None:
         "npm install -g jest",
         "pytest --version",
         "git add tests",
+        "if [[ $MODE == pytest ]]; then ls; fi",
+        "[ $MODE = pytest ] && ls",
+        "case $X in pytest) ls ;; esac",
         "make check-docs",
         "make install-test-deps",
         "make test-image",
     ],
 )
 def test_naming_a_test_tool_is_no_test(read, command: str) -> None:
-    assert read(job(f"- run: {command}", on="pull_request")).outcome("tests_run_on_change") == "unknown"
+    assert read(job(f"- run: |\n    {command}", on="pull_request")).outcome("tests_run_on_change") == "unknown"
 
 
 @pytest.mark.parametrize(
