@@ -14,6 +14,7 @@ from assess import __version__
 from assess.clock import timestamp
 from assess.evidence.checks import Outcome
 from assess.evidence.findings import Finding
+from assess.evidence.tallies import UnitClass
 from assess.fixfirst import Plan, conclusions
 from assess.fixfirst.printed import PrintedArea, PrintedContradiction, PrintedFix, PrintedPractice, PrintedSlice
 from assess.interview.answers import Answer, Incident, Respondent, RespondentId
@@ -136,7 +137,9 @@ def _contradiction(printed: PrintedContradiction, findings: Sequence[shape.Findi
 
 
 def _failing(checks: Sequence[str], findings: Sequence[shape.Finding]) -> list[str]:
-    return sorted({each["unit"] for each in findings if each["check"] in checks and each["outcome"] == Outcome.FAIL})
+    """The units that weigh something and fail one of these checks."""
+    failing = (each for each in findings if each["check"] in checks and each["outcome"] == Outcome.FAIL)
+    return sorted({each["unit"] for each in failing if each["subject"]["environment"] != UnitClass.EXCLUDED})
 
 
 def _of(material: Material, practice: PracticeId) -> list[Answer]:

@@ -55,7 +55,7 @@ def glance_of(assessment: Assessment) -> Glance:
         answered=sum(score.practice.id in said for score in card.practices if score.applies),
         respondents=len(inputs.respondents),
         units=card.scope.scored,
-        units_read=card.scope.read,
+        units_read=min(card.scope.read, card.scope.scored),  # what weighs nothing is read too
         refused=len({item.source for item in plan.settle if item.source.startswith("permit:")}),
         collected=tuple(sorted(card.collected)),
         fixes=tuple((each, titles[each].title, titles[each].effort) for each in plan.first_three),
