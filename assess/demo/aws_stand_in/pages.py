@@ -71,6 +71,8 @@ def _cut(answer: Members, how: Paging, begin: int, end: int, token: str) -> Memb
     """Items `begin` to `end` of all lists laid end to end, as IAM pages users, groups, roles and policies."""
     cut, passed = answer, 0
     for path in how.lists:
+        if not isinstance(_at(answer, path), list):
+            continue  # some models page a structure, whose lists come whole
         items = _list(answer, path)
         cut = _with(cut, path, items[max(begin - passed, 0) : max(end - passed, 0)])
         passed += len(items)
@@ -82,10 +84,15 @@ def _cut(answer: Members, how: Paging, begin: int, end: int, token: str) -> Memb
 
 
 def _list(answer: Members, path: str) -> list[Value]:
+    value = _at(answer, path)
+    return value if isinstance(value, list) else []
+
+
+def _at(answer: Members, path: str) -> Value:
     value: Value = answer
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, list) else []
+    return value
 
 
 def _with(answer: Members, path: str, value: Value) -> Members:
