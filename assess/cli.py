@@ -28,12 +28,29 @@ _SEAMS = (
 
 def main() -> None:
     """Entry point of the `assess` command."""
+    _fill_missing_streams()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        print(f"assess {__version__}")
+        _print_version()
         return
     debug = "--debug" in arguments
     sys.exit(_run([argument for argument in arguments if argument != "--debug"], debug))
+
+
+def _fill_missing_streams() -> None:
+    """A stream that the caller closed swallows what it is given. Left closed, the next file to be opened would take
+    its place, and what is meant for the terminal would be written into it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open("/dev/null", mode))  # noqa: SIM115 (stays open as long as the program runs)
+
+
+def _print_version() -> None:
+    try:
+        print(f"assess {__version__}", flush=True)
+    except OSError as error:
+        sys.stdout = None  # its buffer would be written once more, and fail once more, at the end
+        sys.exit(_told(_unexpected(error), PARTLY_DONE))
 
 
 def _run(arguments: list[str], debug: bool) -> int:
@@ -52,6 +69,8 @@ def _run(arguments: list[str], debug: bool) -> int:
     except KeyboardInterrupt:
         return _told("stopped", INTERRUPTED)
     except BrokenPipeError:
+        _leave_quietly()
+    except SystemExit:  # what click makes of a broken pipe, and of nothing else in this mode
         _leave_quietly()
     except Exception as error:
         if debug:

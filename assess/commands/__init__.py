@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,22 @@ class CommandError(Exception):
     def __init__(self, sentence: str, exit_code: int = 2) -> None:
         super().__init__(sentence)
         self.exit_code = exit_code
+
+
+LONGEST_NAME = 200
+"""Characters of a name that stands in the head of every page."""
+
+
+def named(name: str, whose: str, option: str) -> str:
+    """The name of the organisation or of a round. Raises `CommandError` for one that no head of a page could show."""
+    name = name.strip()
+    if not name:
+        raise CommandError(f"{whose} needs a name: {option} NAME")
+    if len(name) > LONGEST_NAME:
+        raise CommandError(f"{option} has {len(name):,} characters: shorten the name to {LONGEST_NAME} at most")
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in name):
+        raise CommandError(f"{option} holds a line break, another control character, or bytes that are no text")
+    return name
 
 
 class _Commands(click.Group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -44,5 +45,5 @@ def command(
             raise CommandError("stopped; everything that was answered is saved", exit_code=130) from None
         finally:
             conversation.close()
-    click.echo(f"\n{conversation.saved} saved. Go on with: assess interview {file} --plain")
+    click.echo(f"\n{conversation.saved} saved. Go on with: assess interview {shlex.quote(str(file))} --plain")
     return None

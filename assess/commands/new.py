@@ -8,12 +8,9 @@ from pathlib import Path
 import click
 
 from assess.clock import system_clock
-from assess.commands import CommandError, Shared
+from assess.commands import Shared, named
 from assess.commands.opening import PROGRAM, actor, file_argument, model_for
 from assess.engagement import Engagement
-
-LONGEST_NAME = 200
-"""Characters of an organisation's name: it stands in the head of every page."""
 
 
 @click.command("new")
@@ -23,17 +20,14 @@ LONGEST_NAME = 200
 @click.pass_context
 def command(context: click.Context, file: Path, organisation: str, round_name: str) -> None:
     """Create an engagement FILE (NAME.assess)."""
-    if not organisation.strip():
-        raise CommandError("an engagement needs the name of its organisation: --organisation NAME")
-    if len(organisation) > LONGEST_NAME:
-        what = f"the name of the organisation has {len(organisation):,} characters"
-        raise CommandError(f"{what}: shorten it to {LONGEST_NAME} at most")
+    organisation = named(organisation, "the organisation", "--organisation")
+    round_name = named(round_name, "the first round", "--round")
     place = file if file.suffix or not file.name else file.with_suffix(".assess")
     model = model_for(context)
     shared = context.find_object(Shared)
     with Engagement.create(
         place,
-        organisation=organisation.strip(),
+        organisation=organisation,
         model_digest=model.digest,
         program=PROGRAM,
         actor=actor(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 
 import click
@@ -29,7 +30,10 @@ _KEYS = ("engagement", "headline", "pillars", "settle", "fixes", "stop_now")
 @click.command("plan")
 @file_argument
 @click.option(
-    "--capacity", type=click.FloatRange(0), metavar="DAYS", help="Person-days of one wave, for this plan only."
+    "--capacity",
+    type=click.FloatRange(0.5, 100_000),
+    metavar="DAYS",
+    help="Person-days of one wave, for this plan only.",
 )
 @click.option("--what-if", multiple=True, metavar="PRACTICE=LEVEL", help="Suppose a practice were at this level.")
 @round_option
@@ -44,6 +48,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Print the plan of FILE: stop now, fix first, settle first. Nothing of a what-if is kept."""
+    if capacity is not None and isnan(capacity):  # which is in every range
+        raise CommandError("--capacity is no number of days: give one from 0.5, for example 30")
     with assessed(file, round_id) as engagement:
         model = model_for(context, engagement)
         supposed = dict(_supposed(each, model) for each in what_if)

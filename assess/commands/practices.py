@@ -83,6 +83,8 @@ def _all(model: OperatingModel, role: Role | None, to: Path | None, as_json: boo
     from assess.model.description import practice_document, practice_list, practices_for
 
     if to is not None:
+        if to.suffix.lower() != ".md":
+            raise CommandError(f"a guide is Markdown, and {to} does not say so: give a name that ends in .md")
         if role is None:
             raise CommandError("a guide is written for one role: give --role ROLE with --to")
         from assess.model.guide import guide

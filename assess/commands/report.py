@@ -8,6 +8,7 @@ import click
 
 from assess.assessment import assess, document
 from assess.commands.opening import assessed, file_argument, model_for, round_option
+from assess.exits import PARTLY_DONE
 
 
 @click.command("report")
@@ -29,12 +30,24 @@ def command(
     context: click.Context, file: Path, paths: tuple[Path, ...], names: bool, paper: str, round_id: int | None
 ) -> None:
     """Write the report of FILE."""
+    from assess.report.errors import ReportError
     from assess.report.writing import check_paths, write
 
     check_paths(paths)
     with assessed(file, round_id) as engagement:
         model = model_for(context, engagement)
         told = document(assess(engagement, model, round_id=round_id), engagement, names=names)
+    missing: list[ReportError] = []
     for path in paths:
-        for written in write(told, model, path, paper=paper).paths:
-            click.echo(f"wrote {written}", err=True)
+        try:
+            for written in write(told, model, path, paper=paper).paths:
+                click.echo(f"wrote {written}", err=True)
+        except ReportError as error:
+            missing.append(error)
+    if not missing:
+        return
+    for sentence in missing[:-1]:
+        click.echo(f"assess: {sentence}", err=True)
+    if len(missing) < len(paths):
+        missing[-1].exit_code = PARTLY_DONE
+    raise missing[-1]

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from assess.clock import timestamp
-from assess.commands import CommandError
+from assess.commands import named
 from assess.commands.opening import file_argument, json_option, model_for, opened, print_json
-from assess.commands.showing import table
+from assess.commands.showing import safe, table
 
 
 @click.command("round")
@@ -19,12 +19,12 @@ from assess.commands.showing import table
 @click.pass_context
 def command(context: click.Context, file: Path, name: str | None, as_json: bool) -> None:
     """List the rounds of FILE, or open the next one."""
-    if name is not None and not name.strip():
-        raise CommandError("a round needs a name: --new NAME")
+    if name is not None:
+        name = named(name, "a round", "--new")
     with opened(file, write=name is not None) as engagement:
         if name is not None:
-            number = engagement.open_round(name.strip(), model_digest=model_for(context, engagement).digest)
-            click.echo(f"opened round {number}: {name.strip()}", err=True)
+            number = engagement.open_round(name, model_digest=model_for(context, engagement).digest)
+            click.echo(f"opened round {number}: {safe(name)}", err=True)
         rounds = engagement.rounds()
         counts = {each.id: sum(not one.carried for one in engagement.answers(each.id)) for each in rounds}
     if as_json:

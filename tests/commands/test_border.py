@@ -17,6 +17,8 @@ import pytest
 
 from assess import __version__
 from assess.cli import _SEAMS
+from assess.clock import system_clock
+from assess.engagement import Engagement
 from tests.conftest import ROOT, Assess
 
 
@@ -178,8 +180,10 @@ def test_new_names_the_next_command_as_it_must_be_typed(assess: Assess, tmp_path
     [
         ("", "Acme", "an engagement needs a file of its own"),
         ("x" * 300, "Acme", "cannot hold a file of that name"),
-        ("a.assess", " ", "needs the name of its organisation"),
-        ("a.assess", "x" * 201, "the name of the organisation has 201 characters: shorten it to 200 at most"),
+        ("a.assess", " ", "the organisation needs a name: --organisation NAME"),
+        ("a.assess", "x" * 201, "--organisation has 201 characters: shorten the name to 200 at most"),
+        ("a.assess", "red\x1b[31m\nline", "--organisation holds a line break, another control character, or bytes"),
+        ("a.assess", os.fsdecode(b"\xff"), "--organisation holds a line break, another control character, or bytes"),
     ],
 )
 def test_new_says_what_is_wrong_with_a_name(
@@ -192,16 +196,102 @@ def test_new_says_what_is_wrong_with_a_name(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reader_that_goes_away_is_no_error(command: Path, collected: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["practices", "--json"], ["practices"], ["checks"], ["findings", "{file}"], ["facts", "{file}"]]
+)
+def test_a_reader_that_goes_away_is_no_error(command: Path, collected: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody:
+        ran = subprocess.run(
+            [command, *(each.format(file=collected) for each in arguments)],
+            stdout=nobody, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 0
+    assert "Broken" not in ran.stderr
+    assert "assess:" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["doctor"], ["score", "{file}"], ["collect", "{file}", "--repository", "."]]
+)
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)], ids=["stdin", "stdout", "stderr", "all"])
+def test_streams_that_were_closed_before_it_began_stop_nothing(
+    command: Path, collected: Path, checkout: Path, arguments: list[str], closed: tuple[int, ...]
+) -> None:
     ran = subprocess.run(
-        f"{command} practices --json | head -c 10", shell=True, capture_output=True, text=True, check=True
+        [command, *(each.format(file=collected) for each in arguments)],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: [os.close(each) for each in closed],
     )
-    assert ran.stderr == ""
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "assess:" not in ran.stdout + ran.stderr
+
+
+def test_closed_input_ends_an_interview_as_its_end_does(command: Path, collected: Path) -> None:
+    ran = subprocess.run(
+        [command, "interview", collected, "--plain", "--role", "cto", "--respondent", "C"],
+        capture_output=True, text=True, check=False, preexec_fn=lambda: os.close(0),
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "0 answers saved" in ran.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["--version"], ["score", "{file}"], ["--help"]])
+def test_output_onto_a_full_disk_is_one_sentence(command: Path, collected: Path, arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [command, *(each.format(file=collected) for each in arguments)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 4
+    assert ran.stderr == "assess: the disk is full; nothing that was saved is lost: free some space, then try again\n"
+
+
+def test_a_report_of_which_one_part_cannot_be_written_is_partly_done(assess: Assess, collected: Path) -> None:
+    folder = collected.parent
+    ran = assess("report", collected, "--to", folder / "no/a.md", "--to", folder / "b.md", "--to", folder / "no/c.md")
+    assert ran.returncode == 4
+    assert (folder / "b.md").exists()
+    assert "no/a.md was not written" in ran.stderr
+    assert "no/c.md was not written" in ran.stderr
+    assert assess("report", collected, "--to", folder / "no/a.md").returncode == 2
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "1e400", "0", "-1"])
+def test_a_capacity_that_is_no_number_of_days_is_refused(assess: Assess, collected: Path, days: str) -> None:
+    ran = assess("plan", collected, "--capacity", days)
+    assert ran.returncode == 2
+    assert "--capacity" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_round_that_no_page_could_name_is_refused(assess: Assess, collected: Path) -> None:
+    before = collected.read_bytes()
+    for name in (" ", "x" * 201, "red\x1b[31m"):
+        ran = assess("round", collected, "--new", name)
+        assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert collected.read_bytes() == before
+
+
+def test_a_guide_is_not_written_under_the_name_of_another_format(assess: Assess, tmp_path: Path) -> None:
+    ran = assess("practices", "--role", "cto", "--to", tmp_path / "guide.pdf")
+    assert ran.returncode == 2
+    assert "a guide is Markdown" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_hostile_names_reach_the_terminal_as_codes(assess: Assess, tmp_path: Path) -> None:
-    assess("new", "evil.assess", "--organisation", "Evil\x1b]0;owned\x07\u202eCorp")
-    shown = assess("score", tmp_path / "evil.assess")
+    path = tmp_path / "evil.assess"
+    with Engagement.create(  # not by the command, which refuses such a name
+        path, organisation="Evil\x1b]0;owned\x07\u202eCorp", model_digest="", program="", actor="", clock=system_clock
+    ):
+        pass
+    shown = assess("score", path)
     assert shown.returncode == 0
     assert "\x1b" not in shown.stdout
     assert "\u202e" not in shown.stdout
