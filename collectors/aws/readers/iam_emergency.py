@@ -11,7 +11,7 @@ from collectors.aws.facts.accounts import EmergencyRole
 from collectors.aws.reading import Caller, Scope, reader
 
 EMERGENCY_NAME = re.compile(
-    r"break.?glass|emergency|(?<![a-z])on-?_?call(?![a-z])|incident|fire.?fight|first.?respond|(?<![a-z])pager",
+    r"break.?glass|emergency|(?<![a-z])on-?_?call(?![a-z])|(?<![a-z])incident|fire.?fight|first.?respond|(?<![a-z])pager",
     re.IGNORECASE,
 )
 """How roles are named that are for emergencies or for those on call."""
@@ -39,11 +39,12 @@ def emergency(caller: Caller) -> Iterator[EmergencyRole]:
     for each in roles:
         used = each.moment("RoleLastUsed.LastUsedDate")
         principals = tuple(_principals(each.document("AssumeRolePolicyDocument")))
+        people = [kind for kind in principals if kind != "Service"]
         yield EmergencyRole(
             subject=caller.subject("emergency role", each.text("Arn"), each.tags()),
             name=each.text("RoleName"),
-            by_people=any(kind != "Service" for kind in principals),
-            by_sign_on_only=bool(principals) and all(kind == "SAML" for kind in principals if kind != "Service"),
+            by_people=bool(people),
+            by_sign_on_only=bool(people) and all(kind == "SAML" for kind in people),
             may_change=_may_change(each, policies),
             used_days_ago=(caller.now - used).days if used else None,
         )

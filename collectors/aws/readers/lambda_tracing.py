@@ -17,7 +17,7 @@ _TRACERS = re.compile(
 @reader("aws.lambda.tracing", service="lambda", operations=("ListFunctions",), yields=(TracedFunction,))
 def tracing(caller: Caller) -> Iterator[TracedFunction]:
     """Functions with their tracing mode, and whether a layer of another tracer is attached."""
-    for each in caller.items("ListFunctions", "Functions"):
+    for each in caller.items("ListFunctions", "Functions", {"MaxItems": 50}):
         layers = [layer.text_or("Arn").split(":layer:")[-1] for layer in each.items("Layers")]
         tracers = [found.group(1).lower() for name in layers if (found := _TRACERS.search(name))]
         yield TracedFunction(
