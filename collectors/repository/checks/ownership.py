@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assess.evidence.checks import (
+    INDICATOR,
     Pointer,
     Snapshot,
     Verdict,
@@ -125,7 +126,7 @@ def owners_cover_most_files(repository: Inventory, snapshot: Snapshot) -> Verdic
     return failed("no file of this repository has an owner by CODEOWNERS, and no catalogue entry names one")
 
 
-@check(practice="OWN-06", level=2, subject=OwnerRule)
+@check(practice="OWN-06", level=2, subject=OwnerRule, need=INDICATOR)
 def owner_rule_matches_a_file(rule: OwnerRule) -> Verdict:
     """The path a line of CODEOWNERS gives away exists: the map is of today's tree.
 

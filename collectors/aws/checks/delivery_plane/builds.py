@@ -13,7 +13,7 @@ _MERGED = "PULL_REQUEST_MERGED"
 """The event after which outsiders' code is the repository's own."""
 
 
-@check(practice="DEL-01", level=3, subject=BuildProject, every_unit=True)
+@check(practice="DEL-05", level=3, subject=BuildProject, every_unit=True)
 def outsider_cannot_start_a_build(project: BuildProject) -> Verdict:
     """A pull request of an outsider starts no build here until a maintainer says so.
 

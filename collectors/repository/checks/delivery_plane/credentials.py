@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assess.evidence.checks import (
+    INDICATOR,
     Pointer,
     Snapshot,
     Verdict,
@@ -118,7 +119,7 @@ def secret_file_holds_no_secret(file: SecretFile) -> Verdict:
     return passed(f"{file.path} holds no secret", seen)
 
 
-@check(practice="DEL-08", level=2, subject=WorkflowJob)
+@check(practice="DEL-08", level=2, subject=WorkflowJob, need=INDICATOR)
 def job_gets_only_named_secrets(job: WorkflowJob) -> Verdict:
     """The job is given the secrets it names, not all there are.
 
