@@ -176,11 +176,12 @@ def _named(probe: str, only: Iterable[str]) -> bool:
 
 
 def _wanted(probe: Probe, collector: Collector, settings: Settings) -> bool:
-    """Whether a run reads a probe: what `only` names, else all but those that are read on request alone."""
-    if settings.only:
-        return _named(probe.id, settings.only)
-    asked = (name for option in collector.options if settings.options.get(option.name) for name in option.enables)
-    return not probe.opt_in or probe.id in asked
+    """Whether a run reads a probe: what `only` names, else all. What is read on request alone, because it costs money
+    or starts work, is asked for by an option or by its whole name: `--only aws.iam` means the usual reads of IAM."""
+    asked = {name for option in collector.options if settings.options.get(option.name) for name in option.enables}
+    if probe.opt_in and probe.id not in asked:
+        return probe.id in settings.only
+    return not settings.only or _named(probe.id, settings.only)
 
 
 def _check_only(collectors: Sequence[Collector], only: Iterable[str]) -> None:

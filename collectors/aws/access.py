@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from assess.evidence.collectors import CollectorError, Settings, Target
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.calling import Call, Cell, environment
-from collectors.aws.desk import Desk, Once, desk
+from collectors.aws.desk import Desk, Once, new_desk
 from collectors.aws.guard import ENTRY
 from collectors.aws.keyring import SESSION_NAME, Door
 from collectors.aws.plan import ACCOUNTS_IN_BATCH, MAIN_REGIONS
@@ -71,7 +71,7 @@ def targets_for(settings: Settings) -> list[Target]:
     if role and len(profiles) > 1:
         raise CollectorError("--aws-organization takes one --aws-profile: the one from which roles are assumed")
     wanted = settings.options.get("region", ())
-    bench = desk()
+    bench = new_desk()
     identities = [sign_in(bench, profile) for profile in (profiles or ("",))]
     checked_regions(bench, wanted, identities[0].partition)
     entered = _organisation(bench, identities[0], role, settings) if role else _alone(bench, identities, settings)

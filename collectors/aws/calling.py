@@ -157,7 +157,7 @@ class Cell:
         """Tags from one sweep of the region."""
         asked = self._declared("resourcegroupstaggingapi:GetResources")
         try:
-            return self.job.answers.get((self.account, self.region, "tags"), lambda: self._all_tags(asked)).get(arn, {})
+            return self.job.desk.tags.get((self.account, self.region), lambda: self._all_tags(asked)).get(arn, {})
         except Refused as refused:
             return refused.unread
 

@@ -90,7 +90,7 @@ class AwsCollector:
             yield refused
             return
         reader = all_readers()[job.probe]
-        group, bench = group_of(reader.service), desk()
+        group, bench = group_of(reader.service), desk(tools.now)
         with bench.shard(job.shard, group.name) as answers:
             door = Door.of(job.target, settings)
             call = Call(bench, door, group.name, group.policy, answers, Turns.of(tools))

@@ -1,6 +1,7 @@
 """What one process keeps between jobs: clients, keys, token buckets, and answers that several readers start from.
 
-One desk for a process, replaced when the SDK's environment changes. Which job runs when is the engine's business.
+One desk for a process, replaced when another run begins or the SDK's environment changes. Which job runs when is the
+engine's business.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from collectors.aws.clients import Clients
 from collectors.aws.keyring import Keyring
@@ -19,6 +21,8 @@ from collectors.aws.reading import Refused
 
 T = TypeVar("T")
 DETAIL_THREADS = 16
+SWEEPS = 64
+"""Regions of accounts whose tags are kept at a time: some hundred kilobytes each."""
 
 
 class Desk:
@@ -29,6 +33,8 @@ class Desk:
         self.keys = Keyring(self.clients)
         self.closed = Once()
         """Whether a region is closed to an account by policy, by (account, region)."""
+        self.tags = Once(most=SWEEPS)
+        """The tags of a region, by (account, region): readers of many services start from them."""
         self.details = ThreadPoolExecutor(DETAIL_THREADS, thread_name_prefix="assess-aws-detail")
         self._lock = Lock()
         self._answers: dict[str, Once] = {}
@@ -57,10 +63,15 @@ class Desk:
                 self._running[name] -= 1
 
 
-class Once:
-    """Values that are made once, whoever asks first; others wait. A refusal is kept like a value."""
+_MISSING = object()
 
-    def __init__(self) -> None:
+
+class Once:
+    """Values that are made once, whoever asks first; others wait. A refusal is kept like a value. Of more than `most`
+    the oldest go, and are made again when they are asked for."""
+
+    def __init__(self, most: int = 0) -> None:
+        self._most = most
         self._lock = Lock()
         self._making: dict[Hashable, Lock] = {}
         self._made: dict[Hashable, object] = {}
@@ -70,27 +81,42 @@ class Once:
         with self._lock:
             making = self._making.setdefault(key, Lock())
         with making:
-            if key not in self._made:
+            value = self._made.get(key, _MISSING)
+            if value is _MISSING:
                 try:
-                    self._made[key] = make()
+                    value = make()
                 except Refused as refused:
-                    self._made[key] = refused
-            value = self._made[key]
+                    value = refused
+                self._made[key] = value
+        if self._most:
+            with self._lock:
+                for oldest in list(self._made)[: -self._most]:
+                    del self._made[oldest]
+                    self._making.pop(oldest, None)
         if isinstance(value, Refused):
             raise type(value)(value.unread)
         return cast("T", value)
 
 
-_desks: dict[tuple[Any, ...], Desk] = {}
-_desks_lock = Lock()
+_current: list[tuple[tuple[tuple[str, str], ...], datetime | None, Desk]] = []
+_current_lock = Lock()
 
 
-def desk() -> Desk:
-    """The desk of this process and of the SDK's present environment."""
+def desk(run: datetime | None = None) -> Desk:
+    """The desk of this process, of the SDK's present environment, and of the run that began then: what was refused
+    in one run is asked again in the next, also where a process outlives both. Without `run` whichever is there."""
     environment = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_")))
-    with _desks_lock:
-        found = _desks.get(environment)
-        if found is None:
-            _desks.clear()
-            found = _desks[environment] = Desk()
-        return found
+    with _current_lock:
+        for of, began, found in _current:
+            if of == environment and (run is None or began is None or began == run):
+                _current[:] = [(environment, began or run, found)]
+                return found
+        _current[:] = [(environment, run, Desk())]
+        return _current[0][2]
+
+
+def new_desk() -> Desk:
+    """A desk at which nothing was asked yet, in place of the one before: a run is being planned."""
+    with _current_lock:
+        _current.clear()
+    return desk()

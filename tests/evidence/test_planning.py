@@ -54,7 +54,8 @@ def test_what_costs_money_is_read_only_if_it_is_asked_for(shop: Shop, shop_colle
     [
         (("shop.clerks",), ["shop.clerks a"]),
         (("shop.clerks", "shop.doors"), ["shop.clerks a", "shop.doors a north"]),
-        (("shop",), ["shop.shelves a", "shop.clerks a", "shop.stock a", "shop.doors a north"]),
+        (("shop",), ["shop.shelves a", "shop.clerks a", "shop.doors a north"]),
+        (("shop", "shop.stock"), ["shop.shelves a", "shop.clerks a", "shop.stock a", "shop.doors a north"]),
     ],
 )
 def test_only_names_a_probe_or_what_it_begins_with(
