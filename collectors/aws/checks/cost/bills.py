@@ -173,7 +173,10 @@ def budget_can_stop_the_spending(account: Account, snapshot: Snapshot) -> Verdic
 
 @check(practice="CST-09", level=1, subject=Account, reads=(SavingsHub,), product=SAVINGS)
 def savings_are_looked_for(account: Account, snapshot: Snapshot) -> Verdict:
-    """Recommendations for savings are gathered for the account, at the one that pays."""
+    """Recommendations for savings are gathered for the account, at the one that pays.
+
+    Reads whether Cost Optimization Hub is on. Cannot know whether anybody acts on what it recommends.
+    """
     hub = _one_at_the_payer(SavingsHub, account, snapshot)
     if isinstance(hub, Unread):
         return unknown(hub)
@@ -184,13 +187,21 @@ def savings_are_looked_for(account: Account, snapshot: Snapshot) -> Verdict:
 
 @check(practice="CST-10", level=1, subject=Budget)
 def spend_is_compared_with_a_plan(budget: Budget) -> Verdict:
-    """A budget compares what is spent with what was planned."""
+    """A budget compares what is spent with what was planned.
+
+    Reads budgets of cost. Cannot know whether anybody looks at the comparison, and does not see plans kept outside of
+    AWS.
+    """
     return passed(f"{budget.name}, {budget.every.lower()}", pointer(budget, "every", budget.every))
 
 
 @check(practice="CST-10", level=2, subject=Budget)
 def plan_is_for_a_part_of_the_bill(budget: Budget) -> Verdict:
-    """The budget is for named accounts, a service or a tag, so that drift can be seen where it arises."""
+    """The budget is for named accounts, a service or a tag, so that drift can be seen where it arises.
+
+    Reads the filters of the budget. Cannot know whether somebody answers for that part, nor whether the budgets
+    together cover the bill.
+    """
     if budget.narrow or budget.accounts:
         what = "a part of the bill" if budget.narrow else counted(len(budget.accounts), "account")
         return passed(f"it is for {what}", pointer(budget, "accounts", ", ".join(budget.accounts) or "filtered"))
@@ -214,7 +225,11 @@ def plan_is_not_overrun_again_and_again(budget: Budget) -> Verdict:
 
 @check(practice="CST-10", level=3, subject=Budget, need=INDICATOR)
 def plan_looks_ahead(budget: Budget) -> Verdict:
-    """The budget tells when spend is forecast to go beyond it, and not only when it did."""
+    """The budget tells when spend is forecast to go beyond it, and not only when it did.
+
+    Reads notifications and who is subscribed; a budget that nobody hears of is left out. Cannot know whether anybody
+    acts on a forecast.
+    """
     ahead = [each for each in known(budget.alerts) if each.type == "FORECASTED" and (each.mailboxes or each.topics)]
     if not any(each.mailboxes or each.topics for each in known(budget.alerts)):
         return not_applicable("nobody hears of it at all")
