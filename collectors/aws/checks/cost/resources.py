@@ -40,7 +40,11 @@ _OLD_VOLUMES = {"gp2": "gp3", "io1": "io2 or gp3", "standard": "gp3"}
 
 @check(practice="CST-03", level=2, subject=LogGroup)
 def logs_are_kept_for_a_set_time(group: LogGroup) -> Verdict:
-    """The log group has a retention: what is in it goes away."""
+    """The log group has a retention: what is in it goes away.
+
+    Reads the retention of log groups that hold anything. Cannot know whether that time is the right one, nor how long
+    copies elsewhere are kept.
+    """
     if not group.bytes:
         return not_applicable("it is empty")
     if group.retention_days is None:
@@ -50,7 +54,11 @@ def logs_are_kept_for_a_set_time(group: LogGroup) -> Verdict:
 
 @check(practice="CST-03", level=2, subject=Bucket)
 def bucket_has_a_rule_for_what_is_old(bucket: Bucket) -> Verdict:
-    """A rule in force ends or moves what is old in the bucket. One that only clears failed uploads is none."""
+    """A rule in force ends or moves what is old in the bucket. One that only clears failed uploads is none.
+
+    Reads lifecycle rules, not of buckets that services of AWS make. Cannot know how much of the bucket a rule covers,
+    nor whether what stays is needed.
+    """
     if known(bucket.ruled):
         return passed("a rule ends or moves what is old", pointer(bucket, "ruled", True))
     return failed("nothing in it ends or moves", pointer(bucket, "ruled", False))
@@ -58,7 +66,10 @@ def bucket_has_a_rule_for_what_is_old(bucket: Bucket) -> Verdict:
 
 @check(practice="CST-03", level=2, subject=Registry)
 def old_images_are_removed(registry: Registry) -> Verdict:
-    """A lifecycle policy removes old images of the repository."""
+    """A lifecycle policy removes old images of the repository.
+
+    Reads whether the ECR repository has a lifecycle policy. Cannot know which images its rules match.
+    """
     expires = registry.expires
     if expires is None:
         return not_applicable("packages have no such rule")
@@ -69,7 +80,11 @@ def old_images_are_removed(registry: Registry) -> Verdict:
 
 @check(practice="CST-03", level=2, subject=Volume, need=INDICATOR)
 def volume_hangs_on_a_machine(volume: Volume) -> Verdict:
-    """The volume hangs on a machine, or is too new to have been forgotten."""
+    """The volume hangs on a machine, or is too new to have been forgotten.
+
+    Reads attachment and age of EBS volumes; a stopped machine counts too. Cannot know since when a volume hangs on
+    nothing, nor whether it is kept on purpose.
+    """
     if volume.attached:
         return passed("it hangs on a machine", pointer(volume, "attached", True))
     if volume.days <= LOOSE_DAYS:
@@ -79,7 +94,11 @@ def volume_hangs_on_a_machine(volume: Volume) -> Verdict:
 
 @check(practice="CST-03", level=2, subject=SnapshotPile, need=INDICATOR)
 def old_snapshots_are_under_a_rule(pile: SnapshotPile) -> Verdict:
-    """Snapshots older than a year are under a rule that will remove them."""
+    """Snapshots older than a year are under a rule that will remove them.
+
+    Reads age and tags of EBS snapshots: those with a tag of AWS Backup or Data Lifecycle Manager count as under a rule.
+    Cannot know whether that rule is still in force, nor whether a script removes the others.
+    """
     shown = pointer(pile, "unruled", f"{pile.unruled} of {pile.count}")
     if pile.unruled:
         return failed(f"{pile.unruled} of {pile.count} snapshots are older than a year and under no rule", shown)
@@ -88,7 +107,11 @@ def old_snapshots_are_under_a_rule(pile: SnapshotPile) -> Verdict:
 
 @check(practice="CST-03", level=2, subject=StoppedMachine, need=INDICATOR)
 def stopped_machine_is_not_forgotten(machine: StoppedMachine) -> Verdict:
-    """A stopped machine, whose disks cost on, was stopped within the last 90 days."""
+    """A stopped machine, whose disks cost on, was stopped within the last 90 days.
+
+    Reads when EC2 says that an instance was stopped; stopped databases are not read. Cannot know whether somebody keeps
+    the machine on purpose.
+    """
     if machine.days is None:
         return not_applicable("AWS no longer says since when it is stopped")
     shown = pointer(machine, "days", machine.days)
@@ -124,7 +147,11 @@ def storage_is_reached_without_the_gateway(network: GatewayNetwork) -> Verdict:
 
 @check(practice="CST-05", level=2, subject=Machine)
 def machine_is_of_a_current_family(machine: Machine) -> Verdict:
-    """The machine is of a family that AWS does not list as a previous generation."""
+    """The machine is of a family that AWS does not list as a previous generation.
+
+    Reads types of running EC2 instances and of RDS instances, against a list kept here. Cannot know whether the
+    workload could run on a newer family.
+    """
     family = machine.type.rpartition(".")[0]
     if family in _PREVIOUS:
         return failed(f"{machine.type} is of a previous generation", pointer(machine, "type", machine.type))
@@ -133,7 +160,10 @@ def machine_is_of_a_current_family(machine: Machine) -> Verdict:
 
 @check(practice="CST-05", level=2, subject=Volume)
 def volume_is_of_a_current_kind(volume: Volume) -> Verdict:
-    """The volume is of a kind that is not dearer than its successor for the same work."""
+    """The volume is of a kind that is not dearer than its successor for the same work.
+
+    Reads the type of EBS volumes. Cannot know what performance the volume needs, nor what a change would save.
+    """
     better = _OLD_VOLUMES.get(volume.type)
     if better:
         return failed(f"{volume.type}, where {better} does the same", pointer(volume, "type", volume.type))
@@ -152,7 +182,11 @@ def only_approved_sizes_can_be_started(account: Account, snapshot: Snapshot) -> 
 
 @check(practice="CST-07", level=1, subject=TagRule)
 def tags_are_looked_at(rule: TagRule) -> Verdict:
-    """A rule of AWS Config reports what lacks the tags that are asked for."""
+    """A rule of AWS Config reports what lacks the tags that are asked for.
+
+    Reads active rules of the kind REQUIRED_TAGS; rules written otherwise are not seen. Cannot know whether anybody
+    follows up what they report.
+    """
     return passed(f"{rule.name} asks for {', '.join(rule.keys)}", pointer(rule, "keys", ", ".join(rule.keys)))
 
 
@@ -171,7 +205,10 @@ def things_say_whose_they_are(share: TagShare) -> Verdict:
 
 @check(practice="CST-07", level=2, subject=TagPolicy, need=INDICATOR)
 def tag_policy_refuses_wrong_values(policy: TagPolicy) -> Verdict:
-    """A tag policy refuses wrong values of a tag for some types of things. It refuses none that has no tag at all."""
+    """A tag policy refuses wrong values of a tag for some types of things. It refuses none that has no tag at all.
+
+    Reads the text of the policy and what it hangs on. Cannot know whether the values that it allows are the right ones.
+    """
     enforced = known(policy.enforced_for)
     if enforced and known(policy.targets):
         return passed(f"{policy.name}: {', '.join(enforced[:5])}", pointer(policy, "enforced_for", len(enforced)))
