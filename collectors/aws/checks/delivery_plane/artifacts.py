@@ -16,7 +16,11 @@ _PUSH = {"ECR": PUBLISHES[0], "CodeArtifact": PUBLISHES[1]}
 
 @check(practice="DEL-04", level=2, subject=Registry)
 def tag_cannot_be_moved(registry: Registry) -> Verdict:
-    """A tag of the image repository, once pushed, stays what it is."""
+    """A tag of the image repository, once pushed, stays what it is.
+
+    Reads tag immutability of ECR repositories and the patterns spared from it. Cannot know whether a spared tag is what
+    gets deployed; registries outside of AWS are not seen.
+    """
     if registry.fixed_tags is None:
         return not_applicable("a version there cannot be replaced")
     if not registry.fixed_tags:
@@ -94,7 +98,11 @@ def one_machine_alone_may_push(registry: Registry, snapshot: Snapshot) -> Verdic
 
 @check(practice="DEL-12", level=1, subject=RunningImage)
 def image_says_its_version(image: RunningImage) -> Verdict:
-    """The running image is named by a digest or a version, not by a tag that follows the newest."""
+    """The running image is named by a digest or a version, not by a tag that follows the newest.
+
+    Reads task definitions of ECS services; any tag but the usual moving names is taken for a version. Cannot know
+    whether such a tag is pushed again; images on EKS or Lambda are not seen.
+    """
     shown = pointer(image, "tag", image.tag or "by digest")
     if image.by_digest:
         return passed("it is named by digest", shown)
