@@ -81,7 +81,11 @@ def person_approves_before_deployment(pipeline: Pipeline) -> Verdict:
 
 @check(practice="DEL-05", level=2, subject=BuildProject)
 def build_has_no_rights_over_its_host(project: BuildProject) -> Verdict:
-    """The build runs without privilege over the machine it is on."""
+    """The build runs without privilege over the machine it is on.
+
+    Reads privileged mode of projects of CodeBuild. Cannot know whether the build needs it, nor whether a single build
+    was started with another setting.
+    """
     if project.privileged:
         return failed("it builds in privileged mode", pointer(project, "privileged", True))
     return passed("it builds without privilege", pointer(project, "privileged", False))
