@@ -18,7 +18,11 @@ LONGEST = 365
 
 @check(practice="DEL-06", level=2, subject=AccessKey)
 def key_is_younger_than_a_quarter(key: AccessKey) -> Verdict:
-    """The active key is at most 90 days old, and is not one of root."""
+    """The active key is at most 90 days old, and is not one of root.
+
+    Reads the credential report, or the keys of each user where there is none. Cannot know who holds a copy of the key,
+    nor what uses it.
+    """
     if key.root:
         return failed("root has an active key", pointer(key, "root", True))
     if key.days is None:
@@ -31,7 +35,11 @@ def key_is_younger_than_a_quarter(key: AccessKey) -> Verdict:
 
 @check(practice="DEL-06", level=3, subject=AccountKeys, every_unit=True)
 def account_works_without_long_lived_keys(keys: AccountKeys) -> Verdict:
-    """No user of the account, root least of all, has an active access key."""
+    """No user of the account, root least of all, has an active access key.
+
+    Reads the account's summary and the active keys of its users. Does not see SSH keys or passwords for single
+    services, and cannot know what the keys are used for.
+    """
     if keys.root_keys:
         return failed("root has an access key", pointer(keys, "root_keys", True))
     if keys.active_keys:
@@ -67,7 +75,11 @@ def plain_variables_hold_no_secret(variables: Variables) -> Verdict:
 
 @check(practice="DEL-08", level=2, subject=SecretParameter)
 def secret_parameter_is_encrypted(parameter: SecretParameter) -> Verdict:
-    """A parameter that is named like a secret is encrypted."""
+    """A parameter that is named like a secret is encrypted.
+
+    Reads names and types of parameters in Systems Manager, never a value. A secret under a harmless name is not found,
+    and who may decrypt it is not read.
+    """
     if parameter.encrypted:
         return passed("it is a SecureString", pointer(parameter, "encrypted", True))
     return failed("it is kept in plain text", pointer(parameter, "encrypted", False))
