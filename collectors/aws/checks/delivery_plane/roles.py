@@ -20,7 +20,11 @@ _GITHUB = "token.actions."
 
 @check(practice="DEL-01", level=2, subject=PipelineRole)
 def role_takes_tokens_of_named_repositories(role: PipelineRole) -> Verdict:
-    """The role takes tokens of repositories that it names, and not of all of an owner or of the whole build service."""
+    """The role takes tokens of repositories that it names, and not of all of an owner or of the whole build service.
+
+    Reads the subjects that the trust policy accepts. Cannot know whether the named repositories are the right ones, nor
+    who may push to them.
+    """
     return _bound(role, Bound.REPOSITORY)
 
 
@@ -45,7 +49,11 @@ def job_of_an_outsider_gets_no_role(role: PipelineRole) -> Verdict:
 
 @check(practice="DEL-03", level=2, subject=PipelineRole)
 def role_asks_for_a_branch_or_environment(role: PipelineRole) -> Verdict:
-    """The role takes tokens of one branch, tag or environment of a repository, where approval can be asked."""
+    """The role takes tokens of one branch, tag or environment of a repository, where approval can be asked.
+
+    Reads the subjects that the trust policy accepts, of roles that may change something. Cannot know whether that
+    branch is protected, nor whether the environment asks for an approval.
+    """
     if not _may_change(role):
         return not_applicable("it changes nothing")
     return _bound(role, Bound.REF)
