@@ -35,7 +35,11 @@ def change_of_the_pipeline_pages(pipeline: Pipeline, snapshot: Snapshot) -> Verd
 
 @check(practice="DEL-11", level=2, subject=ThreatDetector, product=THREATS)
 def odd_use_is_looked_for(detector: ThreatDetector) -> Verdict:
-    """GuardDuty looks for odd use of credentials in the region."""
+    """GuardDuty looks for odd use of credentials in the region.
+
+    Reads the state of the detector. Which of its protections are on is not read; cannot know whether anybody acts on
+    findings.
+    """
     if known(detector.enabled):
         return passed("threat detection is on", pointer(detector, "enabled", True))
     return failed("threat detection is off", pointer(detector, "enabled", False))
