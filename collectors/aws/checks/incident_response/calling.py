@@ -67,7 +67,8 @@ def a_drill_was_run_in_two_quarters(account: Account, snapshot: Snapshot) -> Ver
 def drill_stops_on_an_alarm(template: DrillTemplate) -> Verdict:
     """The drill is stopped by an alarm when it does harm.
 
-    Reads stop conditions."""
+    Reads stop conditions: one that names an alarm is enough. Cannot know whether that alarm watches what the drill
+    harms."""
     stops = known(template.stops_on_alarm)
     seen = pointer(template, "stops_on_alarm", stops)
     return passed("an alarm stops it", seen) if stops else failed("no alarm stops it", seen)
