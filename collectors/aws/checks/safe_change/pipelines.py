@@ -39,7 +39,11 @@ def deploying(pipeline: Pipeline) -> tuple[int, Stage] | None:
 
 @check(practice="CHG-06", level=1, subject=ChangeCalendar)
 def calendar_of_changes_is_kept(calendar: ChangeCalendar) -> Verdict:
-    """A change calendar says when nothing may be changed, where machines can ask it."""
+    """A change calendar says when nothing may be changed, where machines can ask it.
+
+    Reads change calendars of Systems Manager, of the account's own. Cannot know whether pipelines ask them, nor whether
+    their entries are kept up.
+    """
     return passed(f"calendar {calendar.name}", pointer(calendar, "name", calendar.name))
 
 
@@ -122,13 +126,21 @@ def release_waits_for_a_test(pipeline: Pipeline) -> Verdict:
 
 @check(practice="CHG-15", level=2, subject=DrillTemplate, need=INDICATOR)
 def failures_are_kept_as_experiments(template: DrillTemplate) -> Verdict:
-    """A failure is kept as an experiment that can be run again: an indicator, for it need not be one that happened."""
+    """A failure is kept as an experiment that can be run again: an indicator, for it need not be one that happened.
+
+    Reads templates of Fault Injection Service. Cannot know which of them repeat an incident; tests kept in code are not
+    seen.
+    """
     return passed(f"experiment {template.identifier}", pointer(template, "identifier", template.identifier))
 
 
 @check(practice="CHG-16", level=1, subject=ReleaseRecord)
 def releases_and_their_failures_are_recorded(record: ReleaseRecord) -> Verdict:
-    """The tool that releases keeps a record of each release and how it ended."""
+    """The tool that releases keeps a record of each release and how it ended.
+
+    Reads deployments of CodeDeploy and ECS; ECS keeps 90 days. Releases by other tools are not seen, and cannot know of
+    failures that showed after a deployment had ended well.
+    """
     if not record.releases:
         return not_applicable("nothing was released in 180 days")
     shown = pointer(record, "releases", f"{record.failed} of {record.releases} failed")
@@ -152,7 +164,11 @@ def few_releases_fail(record: ReleaseRecord) -> Verdict:
 
 @check(practice="CHG-09", level=1, subject=PolicyRules)
 def rules_judge_what_was_changed(rules: PolicyRules) -> Verdict:
-    """Rules of AWS Config judge resources after they were changed."""
+    """Rules of AWS Config judge resources after they were changed.
+
+    Reads how many rules are active in the region, without those that services of AWS make. Cannot know whether they
+    cover what matters, nor whether anybody follows up what they find.
+    """
     return passed(f"{rules.active} rules are in force", pointer(rules, "active", rules.active))
 
 
