@@ -100,7 +100,11 @@ def rollback_arrived_within_two_quarters(path: ReleasePath, snapshot: Snapshot) 
 
 @check(practice="CHG-07", level=2, subject=ReleasePath)
 def failed_release_goes_back_by_itself(path: ReleasePath) -> Verdict:
-    """A release that fails, or on which an alarm fires, is taken back without a person."""
+    """A release that fails, or on which an alarm fires, is taken back without a person.
+
+    Reads what CodeDeploy, ECS and AppConfig are set to do. Cannot know whether the way back works, nor what a pipeline
+    elsewhere would take back.
+    """
     if path.undoes_failure or path.undoes_on_alarm:
         return passed("it goes back by itself", pointer(path, "undoes_failure", path.undoes_failure))
     return failed("a failed release stays until a person acts", pointer(path, "undoes_failure", False))
