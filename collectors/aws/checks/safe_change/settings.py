@@ -43,7 +43,11 @@ def flags_can_be_switched_without_a_release(flags: FlagProfile) -> Verdict:
 
 @check(practice="CHG-03", level=1, subject=StackSet)
 def changes_of_many_accounts_go_through_a_tool(stack_set: StackSet) -> Verdict:
-    """Changes of many accounts are spread by a tool, which could be told to go step by step."""
+    """Changes of many accounts are spread by a tool, which could be told to go step by step.
+
+    Reads active stack sets of CloudFormation. Cannot know which changes are made without them; other tools that spread
+    changes are not seen.
+    """
     return passed(f"stack set {stack_set.name}", pointer(stack_set, "name", stack_set.name))
 
 
@@ -68,7 +72,11 @@ def change_reached_some_accounts_first(stack_set: StackSet) -> Verdict:
 
 @check(practice="CHG-05", level=1, subject=Stack)
 def stack_takes_a_failed_change_back(stack: Stack) -> Verdict:
-    """A failed change of the stack is rolled back, and the stack is in a state that can be changed."""
+    """A failed change of the stack is rolled back, and the stack is in a state that can be changed.
+
+    Reads the status of the stack and whether rollback is switched off. Cannot know whether the next rollback would
+    succeed; what was made without CloudFormation is not seen.
+    """
     if stack.status in _BROKEN:
         return failed(f"it stands in {stack.status}", pointer(stack, "status", stack.status))
     if stack.keeps_failure:
@@ -90,7 +98,11 @@ def data_can_be_taken_back(store: DataUndo) -> Verdict:
 
 @check(practice="CHG-05", level=3, subject=DataUndo)
 def data_cannot_be_deleted_by_the_way(store: DataUndo) -> Verdict:
-    """The database cannot be deleted in one step: what cannot be undone needs a separate one."""
+    """The database cannot be deleted in one step: what cannot be undone needs a separate one.
+
+    Reads deletion protection of database instances in RDS; that of a whole cluster is not read. Cannot know who may
+    switch it off.
+    """
     if store.guarded is None:
         return not_applicable(f"a {store.type} is not read for such a guard")
     if store.guarded:
