@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 from assess.evidence.checks import INDICATOR, Check
 from assess.evidence.discovery import discover, gather_checks
 from assess.model.loading import load
 
+ROOT = Path(__file__).resolve().parents[2]
 MOST_NECESSARY = 3
 """Each more can only lower (method section 2.4)."""
 
@@ -59,3 +61,6 @@ def test_most_of_what_aws_can_show_has_a_check() -> None:
     judged = {check.practice for check in checks() if check.id.startswith("aws/")}
     shown = {practice.id for practice in load().practices if practice.observable.aws}
     assert len(judged & shown) >= 0.8 * len(shown)
+    reasons = (ROOT / "docs" / "coverage.md").read_text("utf-8")
+    assert not [each for each in sorted(shown - judged) if f"| {each} " not in reasons]
+    assert f"{len(shown)} practices name reads of AWS. {len(judged & shown)} of them" in reasons
