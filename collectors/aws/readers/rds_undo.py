@@ -11,7 +11,8 @@ from collectors.aws.reading import Caller, reader
 
 @reader("aws.rds.undo", service="rds", operations=("DescribeDBInstances",), yields=(DataUndo, Machine))
 def undo(caller: Caller) -> Iterator[DataUndo | Machine]:
-    """Database instances: automatic backups, protection from deletion, type."""
+    """Database instances: automatic backups, protection from deletion, type. What belongs to a cluster is protected
+    there, and says nothing of it itself."""
     for each in caller.items("DescribeDBInstances", "DBInstances", {"MaxRecords": 100}):
         tags = each.tags("TagList")
         subject = caller.subject("database", each.text("DBInstanceArn"), tags)
@@ -21,7 +22,7 @@ def undo(caller: Caller) -> Iterator[DataUndo | Machine]:
                 name=each.text("DBInstanceIdentifier"),
                 type="database",
                 undo=each.number_or("BackupRetentionPeriod") > 0,
-                guarded=each.flag("DeletionProtection"),
+                guarded=None if each.has("DBClusterIdentifier") else each.flag("DeletionProtection"),
             )
         if each.text_or("DBInstanceClass") and each.text_or("DBInstanceClass") != "db.serverless":
             yield Machine(subject=subject, type=each.text("DBInstanceClass"), days=None, grouped=False)

@@ -452,12 +452,14 @@ def test_databases_tables_and_buckets_say_whether_an_earlier_moment_can_be_had(e
         database("orders", 7, DeletionProtection=True),
         database("lab", 0),
         database("copy", 0, ReadReplicaSourceDBInstanceIdentifier="orders"),
+        database("of-a-cluster", 7, DBClusterIdentifier="aurora"),
     ]
     put(estate, "rds", "DescribeDBInstances", {"DBInstances": told})
     found = {each.name: each for each in read(databases).facts if isinstance(each, DataUndo)}
     assert {name: (each.undo, each.guarded) for name, each in found.items()} == {
         "orders": (True, True),
         "lab": (False, False),
+        "of-a-cluster": (True, None),
     }
 
 
