@@ -7,16 +7,18 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from assess import __version__
 from assess.clock import system_clock
 from assess.commands import CommandError, Shared
-from assess.engagement import BUSY_SECONDS, Engagement, UnwritableError
-from assess.model.loading import load
-from assess.model.practices import OperatingModel, Practice
+from assess.engagement import BUSY_SECONDS, UnwritableError
+
+if TYPE_CHECKING:
+    from assess.engagement import Engagement
+    from assess.model.practices import OperatingModel, Practice
 
 PROGRAM = f"assess {__version__}"
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -54,6 +56,8 @@ def opened(
     file: Path, *, write: bool, round_id: int | None = None, patience: float = BUSY_SECONDS
 ) -> Iterator[Engagement]:
     """An engagement for the time of a command. `write=False` works where nothing may be written."""
+    from assess.engagement import Engagement
+
     with Engagement.open(
         file,
         clock=system_clock,
@@ -82,6 +86,7 @@ def assessed(file: Path, round_id: int | None = None) -> Iterator[Engagement]:
 
 def model_for(context: click.Context, engagement: Engagement | None = None) -> OperatingModel:
     """The operating model: of `--questionnaires`, else the one the engagement remembers, else the shipped one."""
+    from assess.model.loading import load
 
     shared = context.find_object(Shared)
     folder = shared.questionnaires if shared is not None else None

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assess.clock import Clock
+    from assess.tui.identity import Identity
+    from assess.tui.store import Store
 
 
 def run(
@@ -27,25 +30,44 @@ def run(
 ) -> int:
     """Runs the app on a file, or on its first screen without one; returns the exit code.
 
-    Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used.
+    Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used, and whatever defect
+    ended the app once the terminal was given back.
     """
     from assess.tui.app import AssessApp
+    from assess.tui.identity import Identity
     from assess.tui.keys import Place
-    from assess.tui.opening import Identity
-    from assess.tui.store import Store
 
     identity = Identity(actor, program, clock)
-    store = None
+    opening = peeked = None
     if file is not None:
         from assess.tui.recent import remember
 
-        store = Store.open(file, identity, round_id=round_id, questionnaires=questionnaires)
+        opening = partial(_open, file, identity, round_id, questionnaires)
+        if round_id is None and questionnaires is None and view == Place.OVERVIEW:
+            from assess.tui.peeking import peek
+
+            peeked = peek(file)
         remember(file)
     app = AssessApp(
-        identity, store, view=Place(view), theme=theme, ascii_only=ascii_only, questionnaires=questionnaires
+        identity,
+        opening() if opening is not None and peeked is None else None,
+        opening=opening,
+        peeked=peeked,
+        view=Place(view),
+        theme=theme,
+        ascii_only=ascii_only,
+        questionnaires=questionnaires,
     )
     try:
         app.run(mouse=mouse)
     finally:
         app.close_store()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or app.return_value or 0
+
+
+def _open(file: Path, identity: Identity, round_id: int | None, questionnaires: Path | None) -> Store:
+    from assess.tui.store import Store
+
+    return Store.open(file, identity, round_id=round_id, questionnaires=questionnaires)

@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from assess.engagement import EngagementError
 from assess.tui import glyphs as signs
 from assess.tui.drawn.frame import Message
 from assess.tui.fields import Form, Values
-from assess.tui.judging import Judging
+from assess.tui.identity import Identity
 from assess.tui.keys import Place
 from assess.tui.lines import Tone
-from assess.tui.opening import Identity
-from assess.tui.saving import short
-from assess.tui.store import Store, Topic
 from assess.tui.theme import THEMES
+from assess.tui.topics import Topic, short
 from assess.tui.workspace import Workspace
 
 TICK_SECONDS = 0.125
 BEAT_SECONDS = 5.0
+OPEN_AT_TICK = 2
+"""A file whose glance was painted is opened for work so many ticks later, or with the first key."""
 _HERE = Path(__file__).parent
 
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from assess.tui.collecting import Collection, Watch
+    from assess.tui.judging import Judging
+    from assess.tui.peeking import Peek
+    from assess.tui.store import Store
 
 
 def commands() -> type[Provider]:
@@ -65,7 +69,7 @@ class AssessApp(App[int]):
         _HERE / "app.tcss",
         _HERE / "workspace.tcss",
         *sorted((_HERE / "views").glob("*.tcss")),
-        *sorted((_HERE / "drill").glob("*.tcss")),
+        _HERE / "drill" / "first.tcss",
     ]
     AUTO_FOCUS = ""
     COMMANDS: ClassVar = {commands}
@@ -75,6 +79,8 @@ class AssessApp(App[int]):
         identity: Identity,
         store: Store | None = None,
         *,
+        opening: Callable[[], Store] | None = None,
+        peeked: Peek | None = None,
         view: Place = Place.OVERVIEW,
         theme: str = "dark",
         ascii_only: bool = False,
@@ -86,6 +92,9 @@ class AssessApp(App[int]):
         self.questionnaires = questionnaires
         self.glyphs = signs.chosen(ascii_only)
         self._store = store
+        self._opening = opening
+        self.peeked = peeked
+        """What is painted before the file is open for work."""
         self._first = view
         self._ticking = ticking
         self._beats = 0
@@ -95,6 +104,8 @@ class AssessApp(App[int]):
         self._taken: Watch | None = None
         """The run whose end was taken over."""
         self._leaving = False
+        self.failure: Exception | None = None
+        """What ended the app, if it was a defect."""
         for each in THEMES.values():
             self.register_theme(each)
         self.set_reactive(App.theme, THEMES[theme].name)
@@ -107,9 +118,16 @@ class AssessApp(App[int]):
 
     @property
     def store(self) -> Store:
-        """The open engagement."""
-        assert self._store is not None  # only views ask, and they exist with a store alone
+        """The open engagement; opened when it is first asked for. Raises `EngagementError` if it cannot be."""
+        if self._store is None:
+            assert self._opening is not None  # only views ask, and they exist where there is a file
+            self._store = self._opening()
         return self._store
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the engagement is open for work; until then the overview shows what was kept."""
+        return self._store is not None
 
     @property
     def collection(self) -> Collection:
@@ -126,18 +144,21 @@ class AssessApp(App[int]):
         """The main screen, if an engagement is open."""
         return next((screen for screen in self.screen_stack if isinstance(screen, Workspace)), None)
 
-    async def on_mount(self) -> None:
-        """Shows the first screen or the engagement."""
-        self._hear_signals()
-        if self._store is not None:
-            await self._show_workspace()
-        else:
-            from assess.tui.drill.first import FirstPage
+    def get_default_screen(self) -> Screen[object]:
+        """The engagement, or the first screen: no empty screen is made and styled before it."""
+        if self._store is not None or self._opening is not None:
+            return Workspace(self._first)
+        from assess.tui.drill.first import FirstPage
 
-            await self.push_screen(FirstPage())
+        return FirstPage()
+
+    def on_mount(self) -> None:
+        """Hears signals, begins to tick."""
+        self._hear_signals()
         if self._ticking:
             self.set_interval(TICK_SECONDS, self.tick_now)
         self.app_suspend_signal.subscribe(self, self._suspended)
+        self._say_read_only()
 
     def close_store(self) -> None:
         """Saves what is being typed and closes the file; what cannot be saved any more was said before."""
@@ -147,13 +168,12 @@ class AssessApp(App[int]):
     async def open_store(self, store: Store) -> None:
         """Goes from the first screen to an engagement."""
         self._store = store
-        await self._show_workspace()
-
-    async def _show_workspace(self) -> None:
-        store = self.store
         await self.push_screen(Workspace(self._first))
-        if store.read_only:
-            self.say(f"read-only: {store.read_only}", Tone.ALERT)
+        self._say_read_only()
+
+    def _say_read_only(self) -> None:
+        if self._store is not None and self._store.read_only:
+            self.say(f"read-only: {self._store.read_only}", Tone.ALERT)
 
     def _suspended(self, _: object) -> None:
         if self._store is not None:
@@ -217,6 +237,15 @@ class AssessApp(App[int]):
         """Says what the file refused."""
         self.say(short(error, self._store.path) if self._store is not None else str(error), Tone.ALERT)
 
+    def _handle_exception(self, error: Exception) -> None:
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leaves without the traceback that Textual would print: it shows what the screen holds. Whoever ran the app
+        says what happened, from `failure`."""
+        self._close_messages_no_wait()
+
     def guard(self, act: Callable[[], object]) -> None:
         """Does something outside of a key; what the file refuses is said."""
         try:
@@ -230,9 +259,16 @@ class AssessApp(App[int]):
 
     def _look(self) -> None:
         """Once a tick: what others saved, what background work came to, and the visible view."""
-        store, workspace = self._store, self.workspace
-        if store is None or workspace is None:
+        workspace = self.workspace
+        if workspace is None:
             return
+        if not self.is_open:
+            self._beats += 1
+            if self._beats < OPEN_AT_TICK:
+                return
+            _ = self.store
+            self._say_read_only()
+        store = self.store
         store.look()
         self._look_at_reads()
         self._judge_beside()
@@ -279,6 +315,8 @@ class AssessApp(App[int]):
             if problem:
                 self.say(problem, Tone.ALERT)
         elif store.ready and store.judging_needed:
+            from assess.tui.judging import Judging
+
             self._judging = Judging(store)
 
     @property

@@ -18,7 +18,7 @@ from assess.evidence.progress import Status
 from assess.evidence.running import Conditions, run
 from assess.model.loading import cache_folder
 from assess.tui.fields import Field, FieldKind, Form, Values, words
-from assess.tui.opening import Identity
+from assess.tui.identity import Identity
 
 _KEPT_PLACES = 3
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+GLANCE = "glance"
+"""The name under which it is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class PillarGlance:
@@ -68,6 +71,11 @@ class Glance:
     fixes: tuple[tuple[str, str, str], ...]
     """The first three: practice, title, effort."""
     todo: tuple[Todo, ...]
+
+
+def key_of(version: str, digest: str, round_: int, last_event: int) -> str:
+    """What a kept glance follows from: the program, the model, the round and its last event."""
+    return f"{version} {digest} {round_} {last_event}"
 
 
 def to_json(glance: Glance) -> bytes:

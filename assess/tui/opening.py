@@ -9,17 +9,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from assess.clock import Clock
-from assess.engagement import Engagement
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who acts, with which program, by which clock: what every saved event carries."""
-
-    actor: str
-    program: str
-    clock: Clock
+from assess.engagement import Engagement, UnwritableError
+from assess.tui.identity import Identity
+from assess.tui.topics import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,10 @@ def open_engagement(path: Path, identity: Identity, round_id: int | None = None)
     if not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
         engagement = _open(path, identity, round_id, write=False)
         return Opened(engagement, "this user may not write the file")
-    engagement = _open(path, identity, round_id, write=True)
+    try:
+        engagement = _open(path, identity, round_id, write=True)
+    except UnwritableError as error:  # another program writes for long, or the disk is full: what was saved can be read
+        return Opened(_open(path, identity, round_id, write=False), short(error, path))
     try:
         holder = engagement.acquire_lease()
     except BaseException:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from assess.engagement import Engagement, EngagementError
 from assess.interview.answers import RespondentId
 from assess.model.practices import PracticeId
+from assess.tui.topics import SaveState, short
 
 QUIET_SECONDS = 0.4
 """So long after a key a note is saved, also while more keys come: what a crash can take is less than half a second."""
@@ -28,23 +28,6 @@ class Draft:
     practice: PracticeId
     respondent: RespondentId
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SaveState:
-    """What the status line says: when something was last saved, or why it was not."""
-
-    at: datetime | None = None
-    problem: str = ""
-    waiting: int = 0
-    """Changes that are kept until they can be saved."""
-    typing: bool = False
-    """A note is being typed and will be saved in a moment."""
-
-
-def short(error: Exception, path: Path) -> str:
-    """What went wrong with the file that is open; its name is enough, for the person knows where it lies."""
-    return str(error).replace(str(path.absolute()), path.name).replace(str(path), path.name)
 
 
 class Saver:

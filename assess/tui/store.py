@@ -9,32 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assess import __version__
 from assess.engagement import EngagementError
 from assess.model.loading import load
-from assess.tui.glance import Glance, from_json, to_json
-from assess.tui.opening import Identity, Opened, open_engagement
-from assess.tui.saving import Draft, Saver, short
+from assess.tui.glance import GLANCE, Glance, from_json, key_of, to_json
+from assess.tui.identity import Identity
+from assess.tui.opening import Opened, open_engagement
+from assess.tui.saving import Draft, Saver
+from assess.tui.topics import Topic, short
 
 if TYPE_CHECKING:
     from assess.assessment import Assessment
     from assess.model.practices import Level, OperatingModel, PracticeId
-
-_GLANCE = "glance"
-
-
-class Topic(StrEnum):
-    """What can change under a view."""
-
-    SCORES = "scores"
-    PEOPLE = "people"
-    FINDINGS = "findings"
-    COLLECTED = "collected"
-    SAVED = "saved"
 
 
 class Store:
@@ -169,7 +158,7 @@ class Store:
 
     def kept_glance(self) -> tuple[Glance, bool] | None:
         """The last glance that was kept, and whether it is still true."""
-        found = self.engagement.derived(_GLANCE)
+        found = self.engagement.derived(GLANCE)
         if found is None:
             return None
         glance = from_json(found[1])
@@ -178,7 +167,7 @@ class Store:
     def keep_glance(self) -> None:
         """Keeps the glance for the next start, if it was made and may be written."""
         if self.writable and self.ready and not self.what_if and not self.judging_needed:
-            self.engagement.keep_derived(_GLANCE, self._key(), to_json(self.glance))
+            self.engagement.keep_derived(GLANCE, self._key(), to_json(self.glance))
 
     def look(self) -> bool:
         """Looks whether another process saved something; cheap enough for each tick. Returns whether it did."""
@@ -300,4 +289,4 @@ class Store:
     def _key(self) -> str:
         """What a kept glance follows from: the program, the model, the round and its last event."""
         _, last = self.engagement.revision()
-        return f"{__version__} {self.model.digest} {self.engagement.round} {last}"
+        return key_of(__version__, self.model.digest, self.engagement.round, last)

@@ -24,6 +24,7 @@ DARK = Theme(
     variables={
         "tone-dim": "#8d959d",
         "tone-strong": "#ffffff",
+        "tone-key": "#96d4fa",
         "tone-rule": "#3a4550",
         "tone-claimed": "#ea8d19",
         "tone-verified": "#96d4fa",
@@ -53,6 +54,7 @@ LIGHT = Theme(
     variables={
         "tone-dim": "#5c6166",
         "tone-strong": "#000000",
+        "tone-key": "#012ca0",
         "tone-rule": "#b9bdb8",
         "tone-claimed": "#613209",
         "tone-verified": "#012ca0",
@@ -84,6 +86,7 @@ ANSI = Theme(
     variables={
         "tone-dim": "ansi_default",
         "tone-strong": "ansi_default",
+        "tone-key": "ansi_blue",
         "tone-rule": "ansi_bright_black",
         "tone-claimed": "ansi_yellow",
         "tone-verified": "ansi_cyan",

@@ -16,12 +16,12 @@ from textual.widgets import ContentSwitcher
 from assess.tui.drawn import frame
 from assess.tui.keys import VIEWS, Place
 from assess.tui.lines import Tone, line
-from assess.tui.store import Store
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
 
 if TYPE_CHECKING:
     from assess.tui.app import AssessApp
+    from assess.tui.store import Store
 
 _CLASSES = {
     Place.OVERVIEW: ("assess.tui.views.overview", "OverviewView"),
@@ -32,7 +32,7 @@ _CLASSES = {
 }
 
 
-class Workspace(Screen[None]):
+class Workspace(Screen[object]):
     """The screen on which an engagement is worked on."""
 
     BINDINGS: ClassVar = bindings_of(Place.EVERYWHERE)
@@ -72,6 +72,7 @@ class Workspace(Screen[None]):
 
     def on_mount(self) -> None:
         """Draws the frame and gives the first view its keys."""
+        self.on_resize()
         self._visited()
 
     def on_resize(self) -> None:
@@ -79,8 +80,9 @@ class Workspace(Screen[None]):
         wide, tall = self.size
         small = wide < frame.SMALLEST[0] or tall < frame.SMALLEST[1]
         self.set_class(small, "-small")
-        if small:
-            self.query_one("#too-small", Paper).show(frame.too_small(wide, tall))
+        notice = self.query_one_optional("#too-small", Paper)
+        if small and notice is not None:
+            notice.show(frame.too_small(wide, tall))
         self.draw_frame()
 
     @property
@@ -90,11 +92,13 @@ class Workspace(Screen[None]):
 
     async def visit(self, place: Place, subject: str = "") -> None:
         """Shows a view; `subject` is what to go to there."""
-        self.store.flush()
+        if self.assess.is_open:
+            self.store.flush()
         before = self.view
         if before is not None and place is not self._place:
             before.leave()
         self._place = place
+        self.set_focus(None)  # else the view that is hidden would take the keys from the one that is shown
         switcher = self.query_one("#views", ContentSwitcher)
         if self.query_one_optional(f"#{place.value}") is None:
             await switcher.add_content(self._made(place))
@@ -106,7 +110,7 @@ class Workspace(Screen[None]):
         if view is not None:
             view.visit(subject)
         self.draw_frame()
-        if not self.store.ready and self.store.shown_glance is None:
+        if self.assess.is_open and not self.store.ready and self.store.shown_glance is None:
             self.call_after_refresh(self.assess.guard, self._conclude)
 
     def _conclude(self) -> None:
@@ -133,22 +137,25 @@ class Workspace(Screen[None]):
 
     def draw_frame(self) -> None:
         """Header, tabs, status and footer; lines that say the same are not painted again."""
-        if not self.is_mounted or not self.size.width:
+        top, bottom = self.query_one_optional("#head", Paper), self.query_one_optional("#foot", Paper)
+        if top is None or bottom is None or not self.size.width:
             return
-        wide = self.size.width
-        store = self.store
-        kept = store.shown_glance
-        saved = frame.saved(store.saver.state, store.read_only, store.trouble, self.assess.busy)
-        head = [
-            frame.header(store.organisation, store.round_name, saved, wide),
-            frame.tabs(self._place, wide),
-        ]
-        self.query_one("#head", Paper).show(head)
-        glyphs = self.assess.glyphs
-        where = line("") if kept is None else frame.standing(kept, glyphs, store.glance_before)
-        keys = frame.footer(self._place, wide, writable=store.writable, glyphs=glyphs)
-        foot = frame.feet(where, keys, self.message, wide)
-        self.query_one("#foot", Paper).show(foot)
+        wide, app = self.size.width, self.assess
+        peeked = app.peeked
+        if not app.is_open and peeked is not None:
+            named = (peeked.glance.organisation, peeked.glance.round_name)
+            saved, where = line(""), frame.standing(peeked.glance, app.glyphs)
+            writable = True
+        else:
+            store = self.store
+            named = (store.organisation, store.round_name)
+            saved = frame.saved(store.saver.state, store.read_only, store.trouble, app.busy)
+            shown = store.shown_glance
+            where = line("") if shown is None else frame.standing(shown, app.glyphs, store.glance_before)
+            writable = store.writable
+        top.show([frame.header(*named, saved, wide), frame.tabs(self._place, wide)])
+        keys = frame.footer(self._place, wide, writable=writable, glyphs=app.glyphs)
+        bottom.show(frame.feet(where, keys, self.message, wide))
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Shows a sentence until the next key."""

@@ -18,7 +18,7 @@ from assess.evidence.running import Conditions, run
 from assess.interview.answers import Answer, AnswerState, RespondentId, Shown, ShownKind
 from assess.model.loading import load
 from assess.model.practices import Level, OperatingModel, PracticeId, Role
-from assess.tui.opening import Identity
+from assess.tui.identity import Identity
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = START.date()

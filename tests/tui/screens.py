@@ -10,8 +10,8 @@ from engagements import identity
 from textual.pilot import Pilot
 
 from assess.tui.app import AssessApp
+from assess.tui.identity import Identity
 from assess.tui.keys import Place
-from assess.tui.opening import Identity
 from assess.tui.store import Store
 
 Steps = Callable[["Driver"], Awaitable[None]]

@@ -13,7 +13,8 @@ from assess.interview.answers import RespondentId
 from assess.model.practices import Level, PracticeId, Role
 from assess.tui.glance import from_json, to_json
 from assess.tui.saving import Draft
-from assess.tui.store import Store, Topic
+from assess.tui.store import Store
+from assess.tui.topics import Topic
 
 OWN_01 = PracticeId("OWN-01")
 

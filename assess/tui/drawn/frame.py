@@ -10,7 +10,7 @@ from assess.tui.glance import Glance
 from assess.tui.glyphs import Glyphs
 from assess.tui.keys import VIEWS, Key, Place, footer_of, keys_of
 from assess.tui.lines import Line, Part, Tone, both_ends, columns, cut, cut_line, line, paragraph, width_of, wrap
-from assess.tui.saving import SaveState
+from assess.tui.topics import SaveState
 
 SMALLEST = (60, 20)
 """Below this many columns or rows nothing useful fits, and one line says so."""

@@ -14,7 +14,8 @@ from assess.tui.editing import Edit
 from assess.tui.fields import Form, Values
 from assess.tui.keys import Place, footer_of, keys_of
 from assess.tui.lines import Tone, both_ends, line
-from assess.tui.store import Store, Topic
+from assess.tui.store import Store
+from assess.tui.topics import Topic
 from assess.tui.views.view import bindings_of
 from assess.tui.widgets.paper import Paper, glyphs_of
 from assess.tui.widgets.rowlist import RowList
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class EditPage(Screen[None]):
     """A list of what can be edited; Enter opens its form."""
 
+    CSS_PATH = "edit.tcss"
     BINDINGS: ClassVar = bindings_of(Place.EDIT)
 
     def __init__(self, store: Store) -> None:

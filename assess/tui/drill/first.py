@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DEMO_FOLDER = Path("assess-demo")
 
 
-class FirstPage(Screen[None]):
+class FirstPage(Screen[object]):
     """What to open."""
 
     BINDINGS: ClassVar = bindings_of(Place.FIRST) + [
@@ -66,7 +66,7 @@ class FirstPage(Screen[None]):
 
     def _say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         wide = self.size.width
-        if not wide:
+        if not wide or self.query_one_optional("#first-foot") is None:
             return
         self.query_one("#first-title", Paper).show(title(wide))
         keys = footer_of([*keys_of(Place.FIRST), *(each for each in keys_of(Place.EVERYWHERE) if each.id == "quit")])

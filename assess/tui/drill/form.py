@@ -109,6 +109,7 @@ class Done(Paper, can_focus=True):
 class FormPage(ModalScreen[Values | None]):
     """A form; its result is the values, or None if it was left."""
 
+    CSS_PATH = "form.tcss"
     BINDINGS: ClassVar = bindings_of(Place.FORM, first=True)
 
     def __init__(self, form: Form) -> None:

@@ -12,7 +12,7 @@ from assess.tui.drawn.frame import footer_line
 from assess.tui.keys import Place, footer_of, keys_of
 from assess.tui.lines import Line, Tone, both_ends, line, plain
 from assess.tui.views.view import bindings_of
-from assess.tui.widgets.paper import Paper, glyphs_of
+from assess.tui.widgets.paper import Paper, ScrollingPaper, glyphs_of
 
 if TYPE_CHECKING:
     from assess.tui.app import AssessApp
@@ -24,6 +24,7 @@ Drawing = Callable[[int], Sequence[Line]]
 class Page(Screen[None]):
     """Lines under a title."""
 
+    CSS_PATH = "page.tcss"
     BINDINGS: ClassVar = bindings_of(Place.PAGE)
 
     def __init__(self, title: str, drawing: Drawing) -> None:
@@ -43,7 +44,7 @@ class Page(Screen[None]):
     def compose(self) -> ComposeResult:
         """Title, sheet, footer."""
         yield Paper(id="page-head")
-        yield Paper(id="page-sheet")
+        yield ScrollingPaper(id="page-sheet")
         yield Paper(id="page-foot")
 
     def on_resize(self) -> None:
@@ -63,9 +64,9 @@ class Page(Screen[None]):
         self.query_one("#page-foot", Paper).show([footer_line(keys, wide, glyphs=glyphs_of(self))])
 
     @property
-    def sheet(self) -> Paper:
+    def sheet(self) -> ScrollingPaper:
         """Where the lines are."""
-        return self.query_one("#page-sheet", Paper)
+        return self.query_one("#page-sheet", ScrollingPaper)
 
     def action_close(self) -> None:
         """Back to where one was."""

@@ -12,7 +12,7 @@ from assess.tui import board_rows, fields
 from assess.tui.fields import Form, Values
 from assess.tui.keys import Place
 from assess.tui.lines import Tone, line
-from assess.tui.store import Topic
+from assess.tui.topics import Topic
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
@@ -48,7 +48,7 @@ class BoardView(View):
 
     def take_focus(self) -> None:
         """The list has the keys."""
-        self.table.focus(scroll_visible=False)
+        self.screen.set_focus(self.table, scroll_visible=False)
 
     def go_to(self, subject: str) -> None:
         """Goes to the fix of a practice."""

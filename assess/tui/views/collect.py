@@ -15,7 +15,7 @@ from assess.tui.drawn import collect as drawn
 from assess.tui.fields import Values
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line
-from assess.tui.store import Topic
+from assess.tui.topics import Topic
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
@@ -70,7 +70,7 @@ class CollectView(View):
 
     def take_focus(self) -> None:
         """The list has the keys."""
-        self.table.focus(scroll_visible=False)
+        self.screen.set_focus(self.table, scroll_visible=False)
 
     def tick(self) -> None:
         """Samples the run."""

@@ -20,7 +20,8 @@ from assess.tui.fields import Values
 from assess.tui.finding_rows import COLUMNS, FindingRows, Grouping, GroupRows, Listing, Sort, numbers, wider
 from assess.tui.keys import Place
 from assess.tui.lines import BLANK, Line, Tone, line, paragraph
-from assess.tui.store import Store, Topic
+from assess.tui.store import Store
+from assess.tui.topics import Topic
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper
@@ -76,7 +77,7 @@ class FindingsView(View):
 
     def take_focus(self) -> None:
         """The list has the keys."""
-        self.table.focus(scroll_visible=False)
+        self.screen.set_focus(self.table, scroll_visible=False)
 
     def go_to(self, subject: str) -> None:
         """Narrows to a filter."""
@@ -205,8 +206,8 @@ class FindingsView(View):
 
     def close_filter(self) -> None:
         """Takes the field away."""
-        self.query(FilterField).remove()
         self.take_focus()
+        self.query(FilterField).remove()
 
     def leave(self) -> None:
         """Takes the field away."""

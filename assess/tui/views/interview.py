@@ -21,7 +21,7 @@ from assess.tui.keys import Place
 from assess.tui.lines import Tone, plain
 from assess.tui.questions import Room
 from assess.tui.saving import QUIET_SECONDS, Draft
-from assess.tui.store import Topic
+from assess.tui.topics import Topic
 from assess.tui.undoing import undo_answer
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper

@@ -10,7 +10,7 @@ from assess.tui.drawn.overview import overview
 from assess.tui.glance import Glance
 from assess.tui.keys import Place
 from assess.tui.lines import plain
-from assess.tui.store import Topic
+from assess.tui.topics import Topic
 from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
 
@@ -43,6 +43,10 @@ class OverviewView(View):
             self.call_after_refresh(self.assess.guard, self._make)
 
     def _glance(self) -> tuple[Glance | None, bool]:
+        """The numbers to paint, and whether they are those of last time and have to be made again."""
+        peeked = self.assess.peeked
+        if not self.assess.is_open and peeked is not None:
+            return peeked.glance, not peeked.fresh
         if self.store.ready or self.store.what_if:
             return self.store.glance, False
         found = self.store.kept_glance()

@@ -9,12 +9,13 @@ from textual.containers import Container
 
 from assess.tui.keys import Place, keys_of
 from assess.tui.lines import Tone
-from assess.tui.store import Store, Topic
+from assess.tui.topics import Topic
 
 if TYPE_CHECKING:
     from assess.model.practices import PracticeId
     from assess.tui.app import AssessApp
     from assess.tui.glyphs import Glyphs
+    from assess.tui.store import Store
 
 
 def bindings_of(*places: Place, first: bool = False) -> list[BindingType]:
@@ -64,7 +65,7 @@ class View(Container, can_focus=True):
 
     def take_focus(self) -> None:
         """Gives the keys to the right widget."""
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
 
     def go_to(self, subject: str) -> None:
         """Goes to a practice or whatever a todo names."""
@@ -78,7 +79,8 @@ class View(Container, can_focus=True):
 
     def refresh_drawing(self, *, force: bool = False) -> None:
         """Draws if something changed since it was last drawn."""
-        now = (self.store.revision(*self.topics), self.size.width, self.size.height)
+        revision = self.store.revision(*self.topics) if self.assess.is_open else 0
+        now = (revision, self.size.width, self.size.height)
         if (force or now != self._drawn) and self.size.width and self.is_mounted:
             self._drawn = now
             self.assess.guard(self.draw)

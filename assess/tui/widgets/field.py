@@ -19,4 +19,5 @@ class TextField(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         """Runs before Textual's own handler, which inserts what is left here."""
-        event.text = " ".join(safe(event.text[:LONGEST]).split())
+        room = max(0, LONGEST - len(self.value))
+        event.text = " ".join(safe(event.text[:LONGEST]).split())[:room]

@@ -1,9 +1,9 @@
-"""Paper: a widget that shows lines of spans, and nothing else; what a tone looks like is the stylesheet's."""
+"""Paper: a widget that shows lines of spans, and nothing else; what a tone looks like is told by `tones`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,12 +13,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from assess.plain_text import in_ascii
-from assess.tui.lines import BLANK, Line, Tone, columns, cut_line, width_of
+from assess.tui.lines import BLANK, Line, columns, cut_line, width_of
+from assess.tui.tones import cursor_style, styles
 
 if TYPE_CHECKING:
     from assess.tui.glyphs import Glyphs
-
-TONES = frozenset(f"tone--{tone}" for tone in Tone)
 
 
 def glyphs_of(widget: Widget) -> Glyphs:
@@ -27,29 +26,29 @@ def glyphs_of(widget: Widget) -> Glyphs:
     return found
 
 
-def strip_of(widget: Widget, one: Line, wide: int, over: str = "") -> Strip:
-    """A line as a strip of exactly so many columns. `over`: a component class laid over the whole line."""
+def strip_of(widget: Widget, one: Line, wide: int, *, at_cursor: bool = False) -> Strip:
+    """A line as a strip of exactly so many columns."""
+    app = widget.app
+    toned = styles(app.theme, colour=not app.no_color)
     base = widget.rich_style
-    laid = widget.get_component_rich_style(over, partial=True) if over else Style.null()
-    ascii_only = not glyphs_of(widget).cursor.isascii()
+    laid = cursor_style(app.theme, colour=not app.no_color) if at_cursor else Style.null()
+    any_sign = not glyphs_of(widget).cursor.isascii()
     if width_of(one) > wide:
         one = cut_line(one, wide)
     segments: list[Segment] = []
     used = 0
     for span in one:
-        text = span.text if ascii_only or span.text.isascii() else in_ascii(span.text)
-        style = base + widget.get_component_rich_style(f"tone--{span.tone}", partial=True) + laid
-        segments.append(Segment(text, style))
+        text = span.text if any_sign or span.text.isascii() else in_ascii(span.text)
+        segments.append(Segment(text, base + toned[span.tone] + laid))
         used += columns(text)
     if used < wide:
         segments.append(Segment(" " * (wide - used), base + laid))
-    return Strip(segments, max(used, wide)).crop(0, wide)
+        return Strip(segments, wide)
+    return Strip(segments, used).crop(0, wide) if used > wide else Strip(segments, used)
 
 
-class Paper(ScrollView, can_focus=False):
-    """Lines from top to bottom; taller than its place, it scrolls."""
-
-    COMPONENT_CLASSES: ClassVar = set(TONES)
+class Paper(Widget, can_focus=False):
+    """Lines from top to bottom; what does not fit its place is not seen."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
@@ -63,18 +62,38 @@ class Paper(ScrollView, can_focus=False):
     def show(self, lines: Sequence[Line]) -> None:
         """Shows these lines; only those that differ are painted again."""
         before, self._lines = self._lines, lines
-        if len(before) != len(lines):
-            self.virtual_size = Size(0, len(lines))
-            self.refresh()
-            return
-        top = round(self.scroll_y)
-        changed = [number for number, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]
-        regions = [Region(0, number - top, self.size.width, 1) for number in changed if number >= top]
-        if regions:
-            self.refresh(*regions)
+        longer = max(len(before), len(lines))
+        changed = [number for number in range(longer) if _at(before, number) != _at(lines, number)]
+        if changed:
+            self.refresh(*(Region(0, number, self.size.width, 1) for number in changed))
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        number = y + round(self.scroll_y)
-        one = self._lines[number] if number < len(self._lines) else BLANK
-        return strip_of(self, one, self.size.width)
+        return strip_of(self, _at(self._lines, y), self.size.width)
+
+
+class ScrollingPaper(ScrollView, can_focus=False):
+    """Lines from top to bottom; taller than its place, it scrolls."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What it shows."""
+        return self._lines
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Shows these lines."""
+        self._lines = lines
+        self.virtual_size = Size(0, len(lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        return strip_of(self, _at(self._lines, y + round(self.scroll_y)), self.size.width)
+
+
+def _at(lines: Sequence[Line], number: int) -> Line:
+    return lines[number] if number < len(lines) else BLANK

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from assess.tui.lines import BLANK, Line
-from assess.tui.widgets.paper import TONES, strip_of
+from assess.tui.widgets.paper import strip_of
 
 
 class Rows(Protocol):
@@ -35,7 +35,6 @@ class Rows(Protocol):
 class RowList(ScrollView, can_focus=True):
     """A list with a cursor."""
 
-    COMPONENT_CLASSES: ClassVar = {*TONES, "row--cursor"}
     BINDINGS: ClassVar = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
@@ -92,7 +91,7 @@ class RowList(ScrollView, can_focus=True):
             return strip_of(self, BLANK, wide)
         here = number == self.cursor and self._rows.chooses(number)
         one = self._rows.line(number, wide, at_cursor=here)
-        return strip_of(self, one, wide, "row--cursor" if here else "")
+        return strip_of(self, one, wide, at_cursor=here)
 
     def action_move(self, step: int) -> None:
         """Moves by rows that choose."""
