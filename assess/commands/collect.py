@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -186,12 +187,26 @@ def _tell(summary: Summary, file: Path) -> None:
         click.echo(f"{summary.already_done} reads were done before and not asked again", err=True)
     if summary.interrupted:
         click.echo(f"stopped with {summary.left} reads left; go on with --resume", err=True)
-    click.echo(f"next: assess score {file}", err=True)
+    click.echo(f"next: assess score {shlex.quote(str(file))}", err=True)
+
+
+class _Collect(click.Command):
+    """An option may be missing because the collector that has it cannot be loaded."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            problems = discover(probes=False).problems
+            if not problems:
+                raise
+            reasons = "; ".join(problems)
+            raise CommandError(f"{error.format_message()} {reasons}: see `assess doctor`") from None
 
 
 def _command() -> click.Command:
     """The command with the options of every collector."""
-    made: click.Command = click.command("collect")(click.pass_context(_collect))
+    made: click.Command = click.command("collect", cls=_Collect)(click.pass_context(_collect))
     made.params = [
         *click.command()(file_argument(lambda: None)).params,
         *(_parameter(option) for each in discover(probes=False).collectors for option in each.options),

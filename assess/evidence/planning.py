@@ -184,6 +184,10 @@ def _wanted(probe: Probe, collector: Collector, settings: Settings) -> bool:
     return not settings.only or _named(probe.id, settings.only)
 
 
+_NAMED_PROBES = 6
+"""How many probes a sentence names; a collector may have a hundred."""
+
+
 def _check_only(collectors: Sequence[Collector], only: Iterable[str]) -> None:
     probes = [probe.id for collector in collectors for probe in collector.probes]
     for name in only:
@@ -191,5 +195,7 @@ def _check_only(collectors: Sequence[Collector], only: Iterable[str]) -> None:
             continue
         prefixes = {probe.rpartition(".")[0] for probe in probes} - {""}
         near = difflib.get_close_matches(name, [*probes, *sorted(prefixes)], n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(probes))}"
+        first = sorted(probes)[:_NAMED_PROBES]
+        rest = f" and {len(probes) - len(first)} more, which --dry-run lists" if len(probes) > len(first) else ""
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(first)}{rest}"
         raise CollectorError(f"no probe is named {name}: {hint}")

@@ -314,3 +314,28 @@ def test_a_bug_is_one_sentence_and_debug_shows_where(command: Path, tmp_path: Pa
         [sys.executable, "-c", code.format(extra=["--debug"])], capture_output=True, text=True, check=False
     )
     assert "Traceback" in loud.stderr
+
+
+def test_an_option_that_is_missing_because_its_collector_does_not_load_is_explained(
+    assess: Assess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "foreign" / "collectors").mkdir(parents=True)
+    (tmp_path / "foreign" / "collectors" / "__init__.py").write_text("")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'foreign'}{os.pathsep}{os.environ['PYTHONPATH']}")
+    ran = assess("collect", tmp_path / "a.assess", "--repository", tmp_path)
+    assert ran.returncode == 2
+    assert "No such option '--repository'" in ran.stderr
+    assert "the collector repository of assess-operating-model" in ran.stderr
+    assert "see `assess doctor`" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    doctor = assess("doctor")
+    assert doctor.returncode == 4
+    assert "foreign" in doctor.stdout
+
+
+def test_a_probe_that_does_not_exist_is_one_short_sentence(assess: Assess, collected: Path) -> None:
+    ran = assess("collect", collected, "--repository", ".", "--only", "zzz", cwd=collected.parent / "site")
+    assert ran.returncode == 2
+    assert "no probe is named zzz: there are " in ran.stderr
+    assert "more, which --dry-run lists" in ran.stderr
+    assert len(ran.stderr) < 400
