@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from codecs import lookup
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import TextIOWrapper
@@ -49,7 +50,9 @@ class Conversation:
         self._given = 0
         self._signals = _hanging_up_ends_the_input()
         if isinstance(sys.stdin, TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
+            # in the C locale without its usual stand-in, letters beyond ASCII would be lost from notes and names
+            encoding = "utf-8" if lookup(sys.stdin.encoding).name == "ascii" else sys.stdin.encoding
+            sys.stdin.reconfigure(encoding=encoding, errors="replace")
 
     @property
     def saved(self) -> str:

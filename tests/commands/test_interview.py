@@ -87,6 +87,23 @@ def test_bytes_that_are_no_text_do_not_end_the_interview(command: Path, empty: P
     assert b"\x1b[31m" not in ran.stdout
 
 
+def test_letters_of_a_note_survive_a_locale_that_knows_none(
+    assess: Assess, command: Path, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}.items():
+        monkeypatch.setenv(name, value)
+    subprocess.run(
+        [command, "interview", empty, "--plain", "--role", "cto", "--respondent", "B"],
+        input="2 Prüfung läuft\nq\n".encode(),
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    document = json.loads(assess("score", empty, "--json").stdout)
+    notes = [answer["note"] for practice in document["practices"] for answer in practice["answers"]]
+    assert notes == ["Prüfung läuft"]
+
+
 @pytest.mark.parametrize("how", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL], ids=["HUP", "TERM", "KILL"])
 def test_hanging_up_loses_nothing_that_was_acknowledged(
     assess: Assess, command: Path, empty: Path, how: signal.Signals
