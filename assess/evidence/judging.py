@@ -19,7 +19,7 @@ from assess.evidence.inventory import Inventory
 from assess.evidence.snapshot import CheckSnapshot, RoundSnapshot
 from assess.evidence.tallies import JudgedCheck, Unit, UnitClass
 from assess.evidence.units import ORGANISATION, EnvironmentDecision, Places
-from assess.model.practices import OperatingModel
+from assess.model.practices import Auto, OperatingModel
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +60,9 @@ class Judging:
         """(check, unit) where a subject was judged."""
         self._other_basis: set[tuple[str, str]] = set()
         """(check, unit) where a subject was known in a way that the check does not accept."""
+        self._settled_alone = {each.id for each in model.practices if each.auto is Auto.FULL}
+        self._found_for: set[str] | None = None
+        """Practices for which a subject was judged somewhere; known when all kinds are."""
         self._found: set[str] = set()
         """Checks on the organisation that passed somewhere."""
         self._add_own_units()
@@ -170,9 +173,21 @@ class Judging:
         if (check.id, unit.id) in self._other_basis:
             unread = Unread(Reason.UNRESOLVED, f"{what} is known here only in a way that this check does not accept")
             return Verdict(Outcome.UNKNOWN, unread.detail, (), unread)
-        if check.when_none is None or unit != own or anywhere:
-            return not_applicable(f"no {what} here")
-        return check.when_none
+        if check.when_none is not None and unit == own and not anywhere:
+            return check.when_none
+        if check.when_none is None and self._lives_elsewhere(check):
+            detail = f"no {what} in anything that was read; it may live elsewhere"
+            unread = Unread(Reason.UNRESOLVED, detail, "say where it is kept, or show it in the interview")
+            return Verdict(Outcome.UNKNOWN, detail, (), unread)
+        return not_applicable(f"no {what} here")
+
+    def _lives_elsewhere(self, check: Check) -> bool:
+        """Whether nothing at all was found that a practice is judged by which evidence alone could settle. It does
+        not leave the score for that: code without a repository here has its review somewhere else."""
+        if self._found_for is None:
+            practices = {each.id: each.practice for each in self._checks}
+            self._found_for = {practices[identifier] for identifier, _ in self._subjects}
+        return check.practice in self._settled_alone and check.practice not in self._found_for
 
     def _not_found(self, check: Check) -> Iterator[Finding]:
         """The one unknown of something an organisation needs once and nobody found in what was read."""

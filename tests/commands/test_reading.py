@@ -196,3 +196,14 @@ def test_a_guide_is_written_for_one_role(assess: Assess, tmp_path: Path) -> None
     assert assess("practices", "--role", "finops", "--to", "guide.md").returncode == 0
     assert "CST-01" in (tmp_path / "guide.md").read_text()
     assert assess("practices", "--to", "guide.md").returncode == 2
+
+
+def test_what_is_found_nowhere_does_not_leave_the_score(assess: Assess, file: Path, tmp_path: Path) -> None:
+    """A repository with nothing in it says nothing of delivery, budgets or owners kept elsewhere."""
+    bare = commit(tmp_path / "bare", {"README.md": "# nothing yet\n"})
+    assert assess("collect", file, "--repository", bare).returncode == 0
+    document = json.loads(assess("score", file, "--json").stdout)
+    assert [each["id"] for each in document["practices"] if each["status"] == "not_applicable"] == []
+    unknown = json.loads(assess("findings", file, "--filter", "practice:CST-08", "--json").stdout)["findings"]
+    assert {each["outcome"] for each in unknown} == {"unknown"}
+    assert "may live elsewhere" in unknown[0]["message"]

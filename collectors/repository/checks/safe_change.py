@@ -172,11 +172,12 @@ def deployment_reverses_on_alarms(guard: DeploymentGuard) -> Verdict:
 def deployment_reaches_users_in_steps(guard: DeploymentGuard) -> Verdict:
     """The deployment group shifts traffic or servers step by step, not all at once.
 
-    Reads the deployment configuration of CodeDeploy groups. Rolling ECS services decide it by percentages and are not
-    judged; a configuration of the organisation's own is unknown by its name."""
+    Reads the deployment configuration of CodeDeploy groups. Rolling ECS services decide it by percentages, which is
+    unknown here; a configuration of the organisation's own is unknown by its name."""
     steps = known(guard.steps)
     if steps is None:
-        return not_applicable("the resource does not decide how traffic moves")
+        why = f"{guard.address} does not decide how traffic moves; what does is not declared here"
+        return unknown(Unread(Reason.UNRESOLVED, why, "show how a release reaches users"))
     seen = pointer(guard, "deployment_config_name", steps)
     if "allatonce" in steps.lower():
         return failed(f"{guard.address} reaches everything at once ({steps})", seen)
