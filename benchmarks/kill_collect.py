@@ -2,8 +2,8 @@
 
     python benchmarks/kill_collect.py [--kills 50] [--seed 1] [--repositories 16]
 
-Each time the installed command reads small git repositories with two workers and is killed at a random moment, from
-before the first read to after the last. What was saved must still be saved, the file must verify, `--resume` must ask
+Each time the installed command reads small git repositories with two workers and is killed at a random moment between
+the first read and the last. What was saved must still be saved, the file must verify, `--resume` must ask
 for exactly what is not saved and end with what a run that nobody killed finds. Which repositories a worker had begun
 is told by a `git` on the PATH that notes who called it. Ends with status 1 if anything is lost, does not verify, or
 if more is asked twice than may be in flight: with each worker one shard in hand and one to come, and as many that
@@ -137,8 +137,10 @@ def kill_once(place: Place, number: int, after: float, expected: list[tuple[str,
     process = place.collect(file, log)
     seen: set[str] = set()
     killing = threading.Timer(after, process.kill)
-    killing.start()
     while process.poll() is None:
+        if not killing.is_alive() and begun(log, place, process.pid):
+            with suppress(RuntimeError):  # it was started and has killed
+                killing.start()
         with suppress(sqlite3.Error):  # the file changes its mode as it is opened and closed
             seen |= saved_jobs(file)
         time.sleep(0.02)
@@ -166,8 +168,12 @@ def run(kills: int, seed: int, folder: Path, number: int) -> int:
     place = made(folder, number)
     whole = place.folder / "whole.assess"
     shutil.copy(place.empty, whole)
+    log = place.folder / "log-whole"
+    collecting = place.collect(whole, log)
+    while not begun(log, place, collecting.pid):
+        time.sleep(0.02)
     began = time.monotonic()
-    place.collect(whole, place.folder / "log-whole").communicate()
+    collecting.communicate()
     longest = time.monotonic() - began
     expected, total = findings(whole), len(saved_jobs(whole))
     outcomes = [kill_once(place, each, chance.uniform(0, longest), expected) for each in range(kills)]
@@ -179,7 +185,7 @@ def run(kills: int, seed: int, folder: Path, number: int) -> int:
     most = max(each.asked_twice for each in outcomes)
     saved = sorted(each.saved for each in outcomes)
     print(
-        f"{kills} kills within {longest:.1f} s, {total} reads of {number} repositories each time: "
+        f"{kills} kills within {longest:.1f} s of the first read, {total} reads of {number} repositories each time: "
         f"{saved[0]} to {saved[-1]} saved (median {saved[len(saved) // 2]}), {lost} lost, "
         f"at most {most} repositories begun and asked again, {wrong} complaints"
     )
