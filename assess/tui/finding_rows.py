@@ -70,6 +70,16 @@ class Listing:
         return ORDERS[self.sort]
 
 
+LARGE = 20_000
+"""Beyond so many findings a list begins as judged: sorting it before its first row would be waiting."""
+
+
+def first_listing(engagement: Engagement) -> Listing:
+    """What is listed when the view is first opened: what fails or is not known, sorted where that costs nothing."""
+    large = engagement.findings(None, limit=1, offset=LARGE)
+    return Listing(sort=Sort.JUDGED) if large else Listing()
+
+
 def numbers(engagement: Engagement, listing: Listing) -> array[int]:
     """The ids of the whole list, in order. Raises `EngagementError`."""
     return array("l", engagement.finding_numbers(listing.where, listing.order))

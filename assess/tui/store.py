@@ -130,6 +130,7 @@ class Store:
     @property
     def outdated(self) -> bool:
         """Whether the numbers on screen are not those of what is stored: somebody must ask for the assessment."""
+        _ = self.shown_glance  # takes the one that was kept, if it is still true
         return not self.ready and self._glance is None
 
     @property

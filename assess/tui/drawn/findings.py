@@ -105,7 +105,8 @@ def filter_line(query: str, shown: int, whole: bool, total: int, extra: str, wid
         " ", ("/ ", Tone.KEY), (query or "everything", Tone.STRONG if query else Tone.DIM), ("  " + extra, Tone.DIM)
     )
     count = f"{shown:,}" if whole else f"> {shown:,}"
-    return both_ends(left, line((f"{count} of {total:,} ", Tone.DIM)), wide)
+    of = f" of {total:,}" if whole else ""
+    return both_ends(left, line((f"{count}{of} ", Tone.DIM)), wide)
 
 
 def detail(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Line]:

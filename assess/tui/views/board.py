@@ -33,7 +33,7 @@ class BoardView(View):
     def compose(self) -> ComposeResult:
         """Head, list, detail."""
         yield Paper(id="board-head")
-        yield RowList(self._rows, id="board-list")
+        yield RowList(self._rows, id="board-list", moved=self._show_detail)
         yield Paper(id="board-detail")
 
     @property
@@ -74,7 +74,7 @@ class BoardView(View):
         found = board_rows.detail(self.row, self.store.assessment, wide, self.glyphs)
         self.query_one("#board-detail", Paper).show([rule, *found])
 
-    def on_row_list_moved(self) -> None:
+    def _show_detail(self) -> None:
         """Shows why the line stands where it stands."""
         self._below()
 

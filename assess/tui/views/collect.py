@@ -39,7 +39,7 @@ class CollectView(View):
     def compose(self) -> ComposeResult:
         """Figures, list, detail."""
         yield Paper(id="collect-head")
-        yield RowList(self._rows, id="collect-list")
+        yield RowList(self._rows, id="collect-list", moved=self._show_detail)
         yield Paper(id="collect-detail")
 
     @property
@@ -98,7 +98,7 @@ class CollectView(View):
         found = drawn.detail(self.row, self.seen, self.collection.discovered.collectors, wide)
         self.query_one("#collect-detail", Paper).show([rule, *found])
 
-    def on_row_list_moved(self) -> None:
+    def _show_detail(self) -> None:
         """Shows what the cursor is on."""
         self._below()
 

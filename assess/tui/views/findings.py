@@ -11,13 +11,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
+from assess import refreshing
 from assess.engagement import Engagement, EngagementError, ListedFinding
 from assess.evidence.filter import FilterError
 from assess.model.practices import PracticeId
 from assess.tui import suppressing
 from assess.tui.drawn import findings as drawn
 from assess.tui.fields import Values
-from assess.tui.finding_rows import COLUMNS, FindingRows, Grouping, GroupRows, Listing, Sort, numbers, wider
+from assess.tui.finding_rows import (
+    COLUMNS,
+    FindingRows,
+    Grouping,
+    GroupRows,
+    Listing,
+    Sort,
+    first_listing,
+    numbers,
+    wider,
+)
 from assess.tui.keys import Place
 from assess.tui.lines import BLANK, Line, Tone, line, paragraph
 from assess.tui.store import Store
@@ -57,7 +68,7 @@ class FindingsView(View):
 
     def __init__(self) -> None:
         super().__init__()
-        self._listing = Listing()
+        self._chosen: Listing | None = None
         self._rows: FindingRows | GroupRows | StaticRows = StaticRows(())
         self._total = 0
         self._made_for: tuple[int, Listing] | None = None
@@ -67,8 +78,15 @@ class FindingsView(View):
     def compose(self) -> ComposeResult:
         """Filter, heads, list, detail."""
         yield Paper(id="findings-head")
-        yield RowList(self._rows, id="findings-list")
+        yield RowList(self._rows, id="findings-list", moved=self._show_detail)
         yield Paper(id="findings-detail")
+
+    @property
+    def _listing(self) -> Listing:
+        """What is listed."""
+        if self._chosen is None:
+            self._chosen = first_listing(self.store.engagement)
+        return self._chosen
 
     @property
     def table(self) -> RowList:
@@ -97,17 +115,15 @@ class FindingsView(View):
         except FilterError as error:
             self.say(str(error), Tone.ALERT)
             return
-        self._listing = listing
+        self._chosen = listing
         self._list(cursor)
         self._paint()
 
     def _list(self, cursor: int | None = None) -> None:
         """Reads the first page; the ids of a long list follow from a thread."""
         engagement = self.store.engagement
-        assessment = self.store.assessment
-        checks = {check.id: check for check in assessment.evidence.checks}
+        checks = {check.id: check for check in refreshing.checks(engagement)}
         self._drawing = drawn.FindingDrawing(self.glyphs, self.store.model, checks)
-        self._total = engagement.count_findings()
         self._made_for = (self.store.revision(Topic.FINDINGS), self._listing)
         self._loading = None
         if self._listing.grouping is not Grouping.NONE:
@@ -116,27 +132,38 @@ class FindingsView(View):
         else:
             rows = FindingRows(engagement, self._listing, self._drawing)
             self._rows = rows
-            if not rows.whole:
-                self._loading = _Numbers(self.store, self._listing)
+        if self._is_whole:
+            self._total = engagement.count_findings()
         self.table.show(self._rows, cursor=cursor)
 
     def tick(self) -> None:
         """Takes the ids of a long list when they are there."""
-        loading = self._loading
-        if loading is None or loading.running or not isinstance(self._rows, FindingRows):
+        if self._is_whole or not isinstance(self._rows, FindingRows):
             return
-        self._loading = None
+        if self._loading is None:  # only now: the first page is on screen, and nothing took time from it
+            self._loading = _Numbers(self.store, self._listing)
+        loading = self._loading
+        if loading.running:
+            return
         if loading.found is None:
             self.say(loading.problem, Tone.ALERT)
+            self._rows.know(array("l", range(len(self._rows))))  # the first page stays; it is not asked for again
             return
+        self._loading = None
         self._rows.know(loading.found)
+        self._total = loading.total
         self.table.show(self._rows)
         self._paint()
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the length of the list is known."""
+        return not isinstance(self._rows, FindingRows) or self._rows.whole
 
     def _paint(self) -> None:
         wide = self.size.width
         shown = len(self._rows)
-        whole = not isinstance(self._rows, FindingRows) or self._rows.whole
+        whole = self._is_whole
         extra = (
             f"{self._listing.grouping}" if self._listing.grouping is not Grouping.NONE else f"by {self._listing.sort}"
         )
@@ -168,7 +195,7 @@ class FindingsView(View):
         text = f"Nothing matches. z clears the filter; without its last term it leaves {count:,}."
         return paragraph(text, wide - 2, indent=1)
 
-    def on_row_list_moved(self) -> None:
+    def _show_detail(self) -> None:
         """Shows what the cursor is on."""
         self.query_one("#findings-detail", Paper).show(self._below(self.size.width))
 
@@ -311,6 +338,7 @@ class _Numbers:
         self._store = store
         self._listing = listing
         self.found: array[int] | None = None
+        self.total = 0
         self.problem = ""
         self._thread = threading.Thread(target=self._read, name="findings", daemon=True)
         self._thread.start()
@@ -324,12 +352,16 @@ class _Numbers:
         store, who = self._store, self._store.identity
         try:
             if not store.writable:  # findings made again where nothing may be written belong to that connection
-                self.found = numbers(store.engagement, self._listing)
+                self._take(store.engagement)
                 return
             chosen = store.engagement.round
             with Engagement.open(
                 store.path, clock=who.clock, actor=who.actor, program=who.program, write=False, round_id=chosen
             ) as own:
-                self.found = numbers(own, self._listing)
+                self._take(own)
         except EngagementError as error:
             self.problem = str(error)
+
+    def _take(self, engagement: Engagement) -> None:
+        self.total = engagement.count_findings()
+        self.found = numbers(engagement, self._listing)

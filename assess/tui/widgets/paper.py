@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from rich.style import Style
@@ -30,7 +31,7 @@ def strip_of(widget: Widget, one: Line, wide: int, *, at_cursor: bool = False) -
     """A line as a strip of exactly so many columns."""
     app = widget.app
     toned = styles(app.theme, colour=not app.no_color)
-    base = widget.rich_style
+    base = _base(widget)
     laid = cursor_style(app.theme, colour=not app.no_color) if at_cursor else Style.null()
     any_sign = not glyphs_of(widget).cursor.isascii()
     if width_of(one) > wide:
@@ -45,6 +46,18 @@ def strip_of(widget: Widget, one: Line, wide: int, *, at_cursor: bool = False) -
         segments.append(Segment(" " * (wide - used), base + laid))
         return Strip(segments, wide)
     return Strip(segments, used).crop(0, wide) if used > wide else Strip(segments, used)
+
+
+_BASES: WeakKeyDictionary[Widget, tuple[str, Style]] = WeakKeyDictionary()
+
+
+def _base(widget: Widget) -> Style:
+    """The widget's own colours. Textual works them out from all its ancestors each time; here once for a theme."""
+    theme = widget.app.theme
+    held = _BASES.get(widget)
+    if held is None or held[0] != theme:
+        held = _BASES[widget] = (theme, widget.rich_style)
+    return held[1]
 
 
 class Paper(Widget, can_focus=False):

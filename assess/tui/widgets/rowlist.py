@@ -1,21 +1,24 @@
 """RowList: a list of any length that paints only what is on screen. It asks its source for lines by their number.
 
-Its cursor moves without a message a step being awaited: two lines are painted again, the view hears of it once.
+Its cursor moves without a message: two lines are painted again, and what the view shows of it in the same repaint.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Protocol
 
 from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from assess.tui.lines import BLANK, Line
 from assess.tui.widgets.paper import strip_of
+
+MOST_PAINTED = 400
+"""Lines that are kept as they were painted, so that scrolling by one makes one."""
 
 
 class Rows(Protocol):
@@ -44,21 +47,18 @@ class RowList(ScrollView, can_focus=True):
         Binding("end", "end(1)", show=False),
     ]
 
-    class Moved(Message):
-        """The cursor rests on another row."""
-
-        def __init__(self, rows: RowList) -> None:
-            super().__init__()
-            self.rows = rows
-
-        @property
-        def control(self) -> RowList:
-            """The list."""
-            return self.rows
-
-    def __init__(self, rows: Rows, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(
+        self,
+        rows: Rows,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        moved: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(id=id)
         self._rows = rows
+        self._moved = moved
+        self._painted: dict[tuple[int, bool], Strip] = {}
+        self._painted_for: tuple[object, ...] = ()
         self.cursor = 0
 
     @property
@@ -69,6 +69,7 @@ class RowList(ScrollView, can_focus=True):
     def show(self, rows: Rows, *, cursor: int | None = None) -> None:
         """Shows these rows; the cursor stays where it is unless given, or moves to the nearest row that chooses."""
         self._rows = rows
+        self._painted = {}
         self.virtual_size = Size(0, len(rows))
         wanted = self.cursor if cursor is None else cursor
         self.cursor = self._nearest(max(0, min(wanted, len(rows) - 1)), 1)
@@ -90,8 +91,14 @@ class RowList(ScrollView, can_focus=True):
         if number >= len(self._rows):
             return strip_of(self, BLANK, wide)
         here = number == self.cursor and self._rows.chooses(number)
-        one = self._rows.line(number, wide, at_cursor=here)
-        return strip_of(self, one, wide, at_cursor=here)
+        now = (wide, self.app.theme)
+        if self._painted_for != now or len(self._painted) > MOST_PAINTED:
+            self._painted, self._painted_for = {}, now
+        strip = self._painted.get((number, here))
+        if strip is None:
+            one = self._rows.line(number, wide, at_cursor=here)
+            strip = self._painted[number, here] = strip_of(self, one, wide, at_cursor=here)
+        return strip
 
     def action_move(self, step: int) -> None:
         """Moves by rows that choose."""
@@ -122,7 +129,8 @@ class RowList(ScrollView, can_focus=True):
             top = round(self.scroll_y)
             wide = self.size.width
             self.refresh(*(Region(0, number - top, wide, 1) for number in (before, self.cursor) if number >= top))
-        self.post_message(self.Moved(self))
+        if self._moved is not None:
+            self._moved()
 
     def _nearest(self, wanted: int, step: int) -> int:
         """The nearest row that chooses, first in the direction of the step."""
