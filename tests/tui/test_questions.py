@@ -14,7 +14,8 @@ from assess.model.practices import Gate, Level, PracticeId, Role
 from assess.tui import aloud, interviewing, questions
 from assess.tui.glance_of import glance_of
 from assess.tui.missing import missing_answers
-from assess.tui.store import Store, Topic
+from assess.tui.store import Store
+from assess.tui.topics import Topic
 
 
 def store_of(path: Path) -> Store:
