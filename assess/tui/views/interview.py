@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 
 from assess.interview.answers import Answer, AnswerState, Respondent
@@ -20,17 +21,21 @@ from assess.tui.fields import Form, Values
 from assess.tui.keys import Place
 from assess.tui.lines import Tone, plain
 from assess.tui.questions import Room
-from assess.tui.saving import Draft
+from assess.tui.saving import QUIET_SECONDS, Draft
 from assess.tui.topics import Topic
 from assess.tui.undoing import undo_answer
-from assess.tui.views.noting import NotingView
-from assess.tui.views.view import bindings_of
+from assess.tui.views.view import View, bindings_of
 from assess.tui.widgets.paper import Paper
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from assess.tui.widgets.note import NoteArea
 
 NOTE_HEIGHT = 5
 
 
-class InterviewView(NotingView):
+class InterviewView(View):
     """One question at a time."""
 
     place = Place.INTERVIEW
@@ -44,6 +49,10 @@ class InterviewView(NotingView):
         self._at = 0
         self._person = 0
         self._looked: int | None = None
+        self._field: NoteArea | None = None
+        self._note: NoteArea | None = None
+        """The field, while it is open."""
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """One sheet; the field for a note is made when it is first needed."""
@@ -97,13 +106,13 @@ class InterviewView(NotingView):
 
     def go_to(self, subject: str) -> None:
         """Goes to a practice."""
-        self.leave_note()
+        self._leave_note()
         self._at = self.room.position(PracticeId(subject))
         self._looked = None
 
     def leave(self) -> None:
         """Saves what is being typed."""
-        self.leave_note()
+        self._leave_note()
 
     def subject(self) -> PracticeId:
         """The practice on screen."""
@@ -124,20 +133,14 @@ class InterviewView(NotingView):
             self.person,
             self._person,
             looked=self._looked,
-            note=self.note_text(),
+            note=self._note_text(),
             editing=self._note is not None,
         )
         self.query_one("#question", Paper).show(sheet(shown, self.size.width, tall, self.glyphs))
         if self._field is None:
-            self.call_after_refresh(self.prepare_note)
+            self.call_after_refresh(self._prepare_note)
 
-    def draft_of(self, text: str) -> Draft | None:
-        """The note of the person who answers, on the question on screen."""
-        person = self.person
-        return Draft(self.practice.id, person.id, text) if person is not None else None
-
-    def note_text(self) -> str:
-        """The note on screen: as it is being typed, else as it is kept."""
+    def _note_text(self) -> str:
         person = self.person
         if person is None:
             return ""
@@ -226,7 +229,7 @@ class InterviewView(NotingView):
         if person is not None:
             undone: list[bool] = []
             practice = self.practice.id
-            self.leave_note()
+            self._leave_note()
             self._save(lambda: undone.append(undo_answer(self.store.engagement, practice, person.id)), "")
             self.say("undone" if any(undone) else "nothing to undo here")
 
@@ -266,7 +269,7 @@ class InterviewView(NotingView):
         self._ask(answering.person_form(model, role=self.practice.roles[0]), save)
 
     def _ask(self, form: Form, then: Callable[[Values], None]) -> None:
-        self.leave_note()
+        self._leave_note()
         self.assess.ask(form, then)
 
     # Moving
@@ -276,7 +279,7 @@ class InterviewView(NotingView):
         self._go(self._at + step)
 
     def _go(self, number: int) -> None:
-        self.leave_note()
+        self._leave_note()
         last = len(self.room.all) - 1
         if not 0 <= number <= last:
             self.say("that was the last question" if number > last else "this is the first question")
@@ -306,7 +309,7 @@ class InterviewView(NotingView):
     def action_person(self, step: int) -> None:
         """Somebody else answers."""
         people = self.people
-        self.leave_note()
+        self._leave_note()
         if not people:
             self.say("nobody answers yet: press P to add the first person", Tone.HIGH)
             return
@@ -340,17 +343,68 @@ class InterviewView(NotingView):
         from assess.tui.drill.page import Page
 
         practice = self.practice
-        self.leave_note()
+        self._leave_note()
         self.app.push_screen(Page("Behind the question", lambda wide: more(practice, wide)))
 
     def action_evidence(self) -> None:
         """The findings on this question."""
         self.assess.open_view("findings", f"practice:{self.practice.id}")
 
+    # The note
+
+    async def _prepare_note(self) -> None:
+        """Makes the field after the first paint, hidden, so that `e` and what follows it find it at once."""
+        from assess.tui.widgets.note import NoteArea
+
+        if self._field is None:
+            self._field = NoteArea()
+            self._field.display = False
+            await self.mount(self._field)
+
     async def action_note(self) -> None:
         """Opens the field for the note."""
-        if self._who() is not None:
-            await self.open_note()
+        if self._who() is None or self._note is not None:
+            return
+        await self._prepare_note()
+        assert self._field is not None  # just made
+        self._field.begin(self._note_text())
+        self._note = self._field
+        self.screen.set_focus(self._note)
+        self.refresh_drawing(force=True)
+
+    def on_text_area_changed(self, event: events.Event) -> None:
+        """Keeps what is typed, and saves it a moment later: never more than that moment can be lost."""
+        event.stop()
+        person = self.person
+        if self._note is None or person is None:
+            return
+        if self._note.changed():
+            self.store.typed(Draft(self.practice.id, person.id, self._note.text))
+            if self._timer is None:
+                self._timer = self.set_timer(QUIET_SECONDS, self._quiet)
+            self.assess.draw_frame()
+
+    def _quiet(self) -> None:
+        self._timer = None
+        self.assess.guard(self.store.flush)
+        self.assess.draw_frame()
+
+    def on_note_area_left(self) -> None:
+        """Esc: the note is saved, letters are keys again."""
+        self._leave_note()
+        self.take_focus()
+        self.refresh_drawing(force=True)
+
+    def _leave_note(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.store.flush()
+        if self._note is not None:
+            self._note.display = False
+            self._note = None
+            self.take_focus()
+            self.refresh_drawing(force=True)
 
     def _today(self) -> date:
         return self.store.identity.clock().date()
