@@ -67,5 +67,5 @@ def _installation(as_json: bool) -> int:
             click.echo(line)
         for result in results:
             if not result.well:
-                click.echo(f"{result.what}: {result.cure}")
+                click.echo(safe(f"{result.what}: {result.found}; {result.cure}"))
     return DONE if all(result.well for result in results) else PARTLY_DONE
