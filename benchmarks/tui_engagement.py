@@ -13,14 +13,16 @@ from assess.evidence.checks import Outcome
 from assess.evidence.facts import Location, Reason, Subject, TargetId
 from assess.evidence.findings import Finding, finding_id
 from assess.interview.answers import Answer, AnswerState
+from assess.interview.order import in_order
 from assess.model.loading import load
 from assess.model.practices import Level, OperatingModel, Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def engagement_with(path: Path, findings: int) -> Path:
-    """An engagement with forty answers and so many findings, which count as judged."""
+def engagement_with(path: Path, findings: int, *, answers: int = 40, first: str = "") -> Path:
+    """An engagement with so many findings, which count as judged, and so many answers of one person; `first` is left as
+    the first open question: every gate before it is answered."""
     path.unlink(missing_ok=True)
     model = load()
     clock = frozen_clock(NOW)
@@ -29,7 +31,11 @@ def engagement_with(path: Path, findings: int) -> Path:
     ) as engagement:
         person = engagement.add_respondent("Ada", [Role(model.roles[1].id)])
         with engagement.together():
-            for practice in model.practices[:40]:
+            for practice in model.practices[:answers]:
+                engagement.answer(Answer(person, practice.id, AnswerState.LEVEL, NOW.date(), Level(2)))
+            for practice in in_order(model) if first else ():
+                if practice.id == first:
+                    break
                 engagement.answer(Answer(person, practice.id, AnswerState.LEVEL, NOW.date(), Level(2)))
         inputs = engagement.assessment_inputs()
         key = refreshing._key(engagement, model, inputs)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -21,6 +19,7 @@ from assess.tui.fields import Form, Values
 from assess.tui.identity import Identity
 from assess.tui.keys import Place
 from assess.tui.lines import Tone
+from assess.tui.signals import Ending
 from assess.tui.theme import THEMES
 from assess.tui.topics import Topic, short
 from assess.tui.workspace import Workspace
@@ -104,6 +103,7 @@ class AssessApp(App[int]):
         self._taken: Watch | None = None
         """The run whose end was taken over."""
         self._leaving = False
+        self._ending: Ending | None = None
         self.failure: Exception | None = None
         """What ended the app, if it was a defect."""
         for each in THEMES.values():
@@ -162,6 +162,8 @@ class AssessApp(App[int]):
 
     def close_store(self) -> None:
         """Saves what is being typed and closes the file; what cannot be saved any more was said before."""
+        if self._ending is not None:
+            self._ending.forget()
         if self._store is not None:
             self._store.close()
 
@@ -182,15 +184,15 @@ class AssessApp(App[int]):
     def _hear_signals(self) -> None:
         """TERM and HUP leave as `q` does: what is typed is saved, the terminal is given back."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                with suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self._told_to_end, number)
+        self._ending = Ending(lambda number: loop.call_soon_threadsafe(self._told_to_end, number), self._save_typed)
+        self._ending.hear()
 
-    def _told_to_end(self, number: int) -> None:
+    def _save_typed(self) -> None:
         if self._store is not None:
             self._store.saver.flush()
+
+    def _told_to_end(self, number: int) -> None:
+        self._save_typed()
         self.exit(128 + number)
 
     def leave(self) -> None:

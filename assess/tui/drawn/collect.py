@@ -146,7 +146,9 @@ def detail(subject: str, watch: Watch | None, collectors: Sequence[Collector], w
 
 def plan_lines(plan: Plan, workers: int, wide: int) -> list[Line]:
     """The dry run: what would be read, how long it takes, what it costs, and what it needs."""
-    lines = [line((f"{len(plan.jobs):,} reads of {len(plan.targets):,} targets", Tone.STRONG))]
+    reads, targets = len(plan.jobs), len(plan.targets)
+    of = f"{reads:,} read{'' if reads == 1 else 's'} of {targets:,} target{'' if targets == 1 else 's'}"
+    lines = [line((of, Tone.STRONG))]
     seconds = spell_seconds(plan.seconds(workers))
     lines.append(line(f"about {plan.calls:,} calls, {seconds}, {plan.usd:.2f} US dollars"))
     if plan.already_done:

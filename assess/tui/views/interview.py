@@ -356,7 +356,7 @@ class InterviewView(View):
         """Makes the field after the first paint, hidden, so that `e` and what follows it find it at once."""
         from assess.tui.widgets.note import NoteArea
 
-        if self._field is None:
+        if self._field is None and self.is_attached and self.is_running:  # not where somebody left at once
             self._field = NoteArea()
             self._field.display = False
             await self.mount(self._field)
@@ -366,7 +366,8 @@ class InterviewView(View):
         if self._who() is None or self._note is not None:
             return
         await self._prepare_note()
-        assert self._field is not None  # just made
+        if self._field is None:
+            return
         self._field.begin(self._note_text())
         self._note = self._field
         self.screen.set_focus(self._note)
