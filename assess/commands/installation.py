@@ -67,7 +67,8 @@ def _packages() -> Result:
         places = list(spec.submodule_search_locations or ()) if spec else []
         if not places or Path(places[0]).resolve().parent != ours:
             found = places[0] if places else "not found"
-            cure = f"another package hides {name}: use an environment of its own for assess"
+            hidden = f"{found} hides {name}" if places else f"{name} is missing"
+            cure = f"{hidden}: take it off PYTHONPATH, or use an environment of its own for assess"
             return Result("packages", False, f"{name} is {found}", cure)
     return Result("packages", True, "assess and collectors are our own")
 

@@ -149,6 +149,7 @@ class Planner:
 
     def _jobs_of(self, collector: Collector, target: Target) -> list[Job]:
         settings = self._settings[collector.name]
+        wanted = {probe.id for probe in collector.probes if _wanted(probe, collector, settings)}
         added: list[Job] = []
         for job in collector.plan(target, settings):
             probe = self._probes.get(job.probe)
@@ -156,7 +157,7 @@ class Planner:
                 raise CollectorError(
                     f"the collector {collector.name} planned {job.collector}:{job.probe}, which is none of its probes"
                 )
-            if job.id in self._jobs or not _wanted(probe, collector, settings):
+            if job.id in self._jobs or probe.id not in wanted:
                 continue
             if job.id in self._finished and not probe.finds:
                 self._already_done += 1

@@ -330,7 +330,7 @@ def test_an_option_that_is_missing_because_its_collector_does_not_load_is_explai
     assert ran.stderr.count("\n") == 1
     doctor = assess("doctor")
     assert doctor.returncode == 4
-    assert "foreign" in doctor.stdout
+    assert f"{tmp_path / 'foreign' / 'collectors'} hides collectors: take it off PYTHONPATH" in doctor.stdout
 
 
 def test_a_probe_that_does_not_exist_is_one_short_sentence(assess: Assess, collected: Path) -> None:
