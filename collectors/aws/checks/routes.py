@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from weakref import WeakKeyDictionary
 
@@ -109,11 +109,15 @@ def ways_of(alarm: Alarm, snapshot: Snapshot) -> Ways:
     ends: list[End] = []
     unread: Unread | None = None
     for step in _steps(alarm, index):
-        for each in (step,) if isinstance(step, Unread) else _ends(*step, snapshot):
+        if isinstance(step, Unread):
+            unread = step
+            continue
+        action, shown, alone = step
+        for each in _ends(action, shown, snapshot):
             if isinstance(each, Unread):
                 unread = each
             else:
-                ends.append(each)
+                ends.append(each if alone else replace(each, reach=min(each.reach, Reach.UNCLEAR)))
     return Ways(tuple(ends), unread)
 
 
@@ -141,30 +145,34 @@ def _walked(steps: Iterable[tuple[str, Pointer]], snapshot: Snapshot) -> Ways:
     return Ways(ends, next((each for each in found if isinstance(each, Unread)), None))
 
 
-def _steps(alarm: Alarm, index: _Index) -> Iterator[tuple[str, Pointer] | Unread]:
-    """The first step of each way: an ARN that is called, and what shows that it is; or why it was not read."""
-    for carrier in _carriers(alarm, index):
+def _steps(alarm: Alarm, index: _Index) -> Iterator[tuple[str, Pointer, bool] | Unread]:
+    """The first step of each way: an ARN that is called, what shows that it is, and whether this alarm alone calls it;
+    or why it was not read."""
+    for carrier, alone in _carriers(alarm, index):
         if carrier.actions_enabled:
             for action in carrier.actions:
-                yield action, pointer(carrier, "actions", action)
+                yield action, pointer(carrier, "actions", action), alone
     for rule in index.rules[alarm.subject.target, alarm.subject.region]:
         about = not rule.details or _ALARM_EVENT in rule.details
         if about and (not rule.names or alarm.name in rule.names):
             if isinstance(rule.targets, Unread):
                 yield rule.targets
             else:
-                yield from ((target, pointer(rule, "targets", target)) for target in rule.targets)
+                yield from ((target, pointer(rule, "targets", target), True) for target in rule.targets)
 
 
-def _carriers(alarm: Alarm, index: _Index) -> Sequence[Alarm]:
-    """The alarm itself and every composite alarm above it, however deep; a circle is walked once."""
-    found = {alarm.subject.id: alarm}
+def _carriers(alarm: Alarm, index: _Index) -> Sequence[tuple[Alarm, bool]]:
+    """The alarm itself and every composite alarm above it, however deep, each with whether the alarm alone sets it
+    off. A circle is walked once, and again where a second way up is surer than the first."""
+    found = {alarm.subject.id: (alarm, True)}
     waiting = [alarm]
     while waiting:
         below = waiting.pop()
         for above in index.composites.get((alarm.subject.target, alarm.subject.region, below.name), ()):
-            if above.subject.id not in found:
-                found[above.subject.id] = above
+            alone = found[below.subject.id][1] and above.any_member
+            known_as = found.get(above.subject.id)
+            if known_as is None or (alone and not known_as[1]):
+                found[above.subject.id] = (above, alone)
                 waiting.append(above)
     return tuple(found.values())
 

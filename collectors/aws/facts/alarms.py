@@ -32,14 +32,14 @@ class Watched:
 class Alarm(Fact):
     """One metric or composite alarm (DescribeAlarms), but none that target tracking made for itself.
 
-    `watches` is empty for composite alarms, whose `members` are the names of the alarms in their rule. `actions` are
-    the ARNs called in ALARM, `no_data_actions` those called in INSUFFICIENT_DATA. `missing_data` is as in the API:
-    `missing` (the default), `breaching`, `notBreaching`, `ignore`. `days_in_state` counts from the last change of
-    state to the read. `says_first_step`: its description has a link, or
-    words about what to do; the text itself is not kept."""
+    `watches` is empty for composite alarms, whose `members` are the names of the alarms in their rule; `any_member`:
+    one of them in ALARM is enough. `actions` are the ARNs called in ALARM, `no_data_actions` those called in
+    INSUFFICIENT_DATA. `missing_data` is as in the API: `missing` (the default), `breaching`, `notBreaching`, `ignore`.
+    `days_in_state` counts from the last change of state to the read. `says_first_step`: its description has a link,
+    or words about what to do; the text itself is not kept."""
 
     kind: ClassVar[str] = "aws.alarm"
-    shape: ClassVar[int] = 2
+    shape: ClassVar[int] = 3
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
@@ -54,6 +54,7 @@ class Alarm(Fact):
     missing_data: str
     says_first_step: bool
     owner: str | Unread | None
+    any_member: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

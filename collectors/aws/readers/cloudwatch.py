@@ -25,6 +25,8 @@ MOST_ITEMS = 5_000
 _EVERY_ALARM: Parameters = {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100}
 _TAGGING = "resourcegroupstaggingapi:GetResources"
 _MEMBER = re.compile(r"""\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]+)"|'([^']+)'|([^\s"'()]+))\s*\)""")
+_IN_ALARM = re.compile(r"""\bALARM\s*\(\s*(?:"[^"]+"|'[^']+'|[^\s"'()]+)\s*\)""")
+_ONLY_OR = re.compile(r"(?:[\s()]|\bOR\b)*")
 _NAMESPACE = re.compile(r"""(?:SCHEMA\(\s*["']?|\{\s*["']?|Namespace\s*=\s*["']?)((?:AWS/)?[A-Za-z][\w./-]*)""")
 _METRIC = re.compile(r"""(?:\bSELECT\s+\w+\(\s*["']?|MetricName\s*=\s*["'\\]*)([\w.-]+)""")
 _FIRST_STEP = re.compile(
@@ -70,7 +72,13 @@ def _alarm(caller: Caller, each: Answer, *, composite: bool) -> Alarm:
         missing_data=each.text_or("TreatMissingData", "missing"),
         says_first_step=bool(_FIRST_STEP.search(each.text_or("AlarmDescription"))),
         owner=tags if isinstance(tags, Unread) else owner_of(tags),
+        any_member=not composite or _any_member_is_enough(rule),
     )
+
+
+def _any_member_is_enough(rule: str) -> bool:
+    """Whether a rule is only `ALARM(a) OR ALARM(b) ...`: with AND, NOT or another state, one alone may call nobody."""
+    return bool(_ONLY_OR.fullmatch(_IN_ALARM.sub("", rule)))
 
 
 def _watched(each: Answer, account: str) -> Iterator[Watched]:

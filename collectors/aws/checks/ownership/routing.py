@@ -21,18 +21,18 @@ def alarms_exist(account: Account, snapshot: Snapshot) -> Verdict:
     return has_alarms(account, snapshot)
 
 
-@check(practice="OWN-12", level=2, subject=Alarm, reads=ROUTE_FACTS, version=2)
+@check(practice="OWN-12", level=2, subject=Alarm, reads=ROUTE_FACTS, version=3)
 def alarm_reaches_a_confirmed_subscriber(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     """The alarm's actions are on and lead, by topic, composite alarm or event rule, to somebody who confirmed.
 
     Reads alarms, topics, subscriptions and event rules. Cannot know whether anybody reads what arrives, nor what a
-    function, a queue or an unknown host does with it: those are unknown. A composite alarm that wants several at once
-    counts for each. An alarm that only scales or recovers calls nobody by design; one that only a deployment looks at
+    function, a queue or an unknown host does with it: those are unknown, as is a composite alarm that wants several at
+    once. An alarm that only scales or recovers calls nobody by design; one that only a deployment looks at
     fails here, since alarms do not say who looks at them."""
     return verdict_on_reach(alarm, ways_of(alarm, snapshot))
 
 
-@check(practice="OWN-12", level=3, subject=Alarm, reads=ROUTE_FACTS)
+@check(practice="OWN-12", level=3, subject=Alarm, reads=ROUTE_FACTS, version=2)
 def every_alarm_reaches_somebody(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     """No alarm is left whose way ends before it reaches somebody.
 

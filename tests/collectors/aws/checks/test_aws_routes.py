@@ -85,6 +85,15 @@ def test_a_topic_of_another_account_is_followed_there() -> None:
             ],
             PASS,
         ),
+        ([alarm("both", to="oncall", composite=True, members=("slow", "errors"), any_member=False)], UNKNOWN),
+        (
+            [
+                alarm("both", composite=True, members=("slow",), any_member=False),
+                alarm("any", composite=True, members=("slow",)),
+                alarm("top", to="oncall", composite=True, members=("both", "any")),
+            ],
+            PASS,
+        ),
         ([alarm("any", to="oncall", composite=True, members=("slow",), actions_enabled=False)], FAIL),
         ([alarm("any", to="oncall", composite=True, members=("other",))], FAIL),
         ([alarm("any", to="oncall", composite=True, members=("slow",), region=FRANKFURT)], FAIL),

@@ -68,6 +68,26 @@ def test_a_composite_alarm_names_its_members(estate: Estate, read: Read) -> None
     fact = one(read)
     assert fact.composite
     assert fact.members == ("a b", "plain", "far", "quoted")
+    assert not fact.any_member
+
+
+@pytest.mark.parametrize(
+    ("rule", "enough"),
+    [
+        ("ALARM(slow)", True),
+        ("(ALARM(\"a or b\") OR ALARM('c')) OR ALARM(d)", True),
+        ("ALARM(slow) AND ALARM(errors)", False),
+        ("ALARM(slow) OR NOT ALARM(errors)", False),
+        ("OK(slow)", False),
+        ("ALARM(slow) OR INSUFFICIENT_DATA(slow)", False),
+        ("TRUE", False),
+    ],
+)
+def test_a_composite_alarm_tells_whether_one_member_is_enough(
+    estate: Estate, read: Read, rule: str, enough: bool
+) -> None:
+    put_alarm(estate, "any", "CompositeAlarms", AlarmRule=rule)
+    assert one(read).any_member is enough
 
 
 @pytest.mark.parametrize(
