@@ -58,6 +58,20 @@ class Limits:
     levels: tuple[str, ...]
     policies: tuple[ControlPolicy, ...]
 
+    def hanging(self) -> Iterator[ControlPolicy]:
+        """The policies that hang on one of the levels."""
+        here = set(self.levels)
+        return (each for each in self.policies if isinstance(each.targets, tuple) and here.intersection(each.targets))
+
+    @property
+    def unplaced(self) -> Unread | None:
+        """Why it is not known of some policy what it hangs on."""
+        return next((each.targets for each in self.policies if isinstance(each.targets, Unread)), None)
+
+    def inherited(self) -> Limits:
+        """The same without what hangs on the account alone: what a new account beside it would be held by."""
+        return Limits(self.levels[:-1], self.policies)
+
     def stop(self, action: str) -> Stop | Unread | None:
         """The policy that forbids the action in the whole account, whatever its own policies allow; None if none does.
 
@@ -70,17 +84,14 @@ class Limits:
         return self._first(lambda each: _denies_if(each, action, holds), action)
 
     def _first(self, fits: Callable[[Statement], bool], action: str) -> Stop | Unread | None:
-        unread: Unread | None = None
-        for policy in self.policies:
-            if isinstance(policy.targets, Unread):
-                unread = policy.targets
-            elif set(policy.targets).intersection(self.levels):
-                if isinstance(policy.statements, Unread):
-                    unread = policy.statements
-                    continue
-                for statement in policy.statements:
-                    if fits(statement):
-                        return Stop(policy, spares=bool(statement.conditions))
+        unread = self.unplaced
+        for policy in self.hanging():
+            if isinstance(policy.statements, Unread):
+                unread = policy.statements
+                continue
+            for statement in policy.statements:
+                if fits(statement):
+                    return Stop(policy, spares=bool(statement.conditions))
         return unread or next(self._not_allowed(action), None)
 
     def _not_allowed(self, action: str) -> Iterator[Stop]:
@@ -108,6 +119,17 @@ def verdict_on_stop(account: Account, action: str, snapshot: Snapshot) -> Verdic
         return failed(f"no policy above it denies {action}", pointer(account, "number", account.number))
     spared = ", but for principals it names" if stop.spares else ""
     return passed(f"{stop.policy.name} denies {action}{spared}", pointer(stop.policy, "statements", action))
+
+
+def on_missing_tag(condition: Condition, which: Callable[[str], bool] = lambda _: True) -> bool:
+    """Whether a Deny on this condition holds where the request brings no such tag: `Null` on it, or a negated
+    comparison, which a missing key meets too (with `IfExists` as well). `which` chooses among keys of tags."""
+    operator, (name, _, tag) = condition.operator.lower(), condition.key.partition("/")
+    if name.lower() != "aws:requesttag" or not which(tag):
+        return False
+    if operator == "null":
+        return "true" in [value.lower() for value in condition.values]
+    return operator.startswith("stringnot")
 
 
 def _denies(statement: Statement, action: str) -> bool:

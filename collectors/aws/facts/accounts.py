@@ -1,4 +1,4 @@
-"""Accounts as the organisation and AWS know them: contacts, owners, the guardrails above them."""
+"""Accounts as the organisation and AWS know them: contacts, owners, what is in them."""
 
 from __future__ import annotations
 
@@ -20,28 +20,6 @@ class Account(Fact):
     management: str
     """The number of the account that manages its organisation; `none` without one, empty if that was not read."""
     operations_contact: bool | Unread
-
-
-@dataclass(frozen=True, slots=True)
-class DenyStatement:
-    """One Deny of a policy: its actions (or, inverted, those it spares) and the keys of its conditions."""
-
-    actions: tuple[str, ...]
-    spares: tuple[str, ...]
-    condition_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guardrail(Fact):
-    """A service control policy of the organisation's own (ListPolicies, DescribePolicy, ListTargetsForPolicy), seen
-    from the management account. `targets` are the ids of roots, units and accounts it is attached to."""
-
-    kind: ClassVar[str] = "aws.guardrail"
-    unit_kind: ClassVar[UnitKind] = "organisation"
-
-    name: str
-    targets: tuple[str, ...] | Unread
-    denies: tuple[DenyStatement, ...] | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,16 @@ from collectors.aws.facts.statements import Statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlPolicy(Fact):
-    """A service control policy with its statements, AWS's own FullAWSAccess included, and the ids of the roots, units
-    and accounts that it hangs on (ListPolicies, DescribePolicy, ListTargetsForPolicy)."""
+    """A service control policy with its statements and the ids of the roots, units and accounts that it hangs on
+    (ListPolicies, DescribePolicy, ListTargetsForPolicy). `own`: the organisation wrote it, as it did not write AWS's
+    FullAWSAccess."""
 
     kind: ClassVar[str] = "aws.control_policy"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "organisation"
 
     name: str
+    own: bool
     targets: tuple[str, ...] | Unread
     statements: tuple[Statement, ...] | Unread
 

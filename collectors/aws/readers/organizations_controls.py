@@ -28,6 +28,7 @@ def controls(caller: Caller) -> Iterator[ControlPolicy]:
         yield ControlPolicy(
             subject=caller.subject("control policy", each.text("Arn")),
             name=each.text_or("Name"),
+            own=not each.flag("AwsManaged"),
             targets=_targets(caller, each.text("Id")),
             statements=content if isinstance(content, Unread) else statements_of(content.document("Policy.Content")),
         )

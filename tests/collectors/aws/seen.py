@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from assess.evidence.checks import Check, Outcome, Verdict
 from assess.evidence.facts import Fact, NotRead, Reason, Subject, TargetId, Unread
-from collectors.aws.facts.accounts import Account, Guardrail, ListedAccount, Thing
+from collectors.aws.facts.accounts import Account, ListedAccount, Thing
 from collectors.aws.facts.alarms import (
     Alarm,
     AlarmState,
@@ -18,7 +18,9 @@ from collectors.aws.facts.alarms import (
     Topic,
     Watched,
 )
+from collectors.aws.facts.controls import ControlPolicy
 from collectors.aws.facts.journeys import Canary, EntryKind, EntryPoint, HealthCheck, Objective
+from collectors.aws.facts.statements import Condition, Statement
 
 F = TypeVar("F", bound=Fact)
 
@@ -90,9 +92,16 @@ def listed(number: str = HERE, **more: Any) -> ListedAccount:
     return ListedAccount(subject=subject(f"aws:{number}", account=ROOT, region=""), number=number, **fields)
 
 
-def guardrail(name: str = "no-trail-off", **more: Any) -> Guardrail:
-    fields: dict[str, Any] = {"targets": ("ou-1",), "denies": (), **more}
-    return Guardrail(subject=subject(name, account=ROOT, region=""), name=name, **fields)
+def guardrail(name: str = "no-trail-off", **more: Any) -> ControlPolicy:
+    """A service control policy of the organisation's own."""
+    fields: dict[str, Any] = {"own": True, "targets": ("ou-1",), "statements": (), **more}
+    return ControlPolicy(subject=subject(name, account=ROOT, region=""), name=name, **fields)
+
+
+def deny(*actions: str, when: Condition | None = None, **more: Any) -> Statement:
+    """A Deny of these actions on everything."""
+    conditions = () if when is None else (when,)
+    return Statement(allow=False, actions=actions, resources=("*",), conditions=conditions, **more)
 
 
 def thing(name: str = "app", kind: str = "lambda:function", owner: str | None = None, **where: str) -> Thing:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from assess.evidence.checks import INDICATOR, Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Unread, known
-from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
+from collectors.aws.checks.limits import LIMIT_FACTS, limits_of, on_missing_tag
 from collectors.aws.checks.wording import counted
 from collectors.aws.facts.accounts import Account, TagRule
 from collectors.aws.facts.artifacts import Registry
@@ -215,17 +215,17 @@ def tag_policy_refuses_wrong_values(policy: TagPolicy) -> Verdict:
     return failed(f"{policy.name} refuses nothing", pointer(policy, "enforced_for", "none"))
 
 
-@check(practice="CST-07", level=3, subject=Account, reads=LIMIT_FACTS)
+@check(practice="CST-07", level=3, subject=Account, reads=LIMIT_FACTS, version=2)
 def creation_without_tags_is_denied(account: Account, snapshot: Snapshot) -> Verdict:
     """A service control policy above the account denies the making of a machine or database that brings no tags.
 
     Reads Deny statements on a missing tag of the request. A tag policy does not stop what has no tag. What a pipeline
     refuses is judged where pipelines are.
     """
-    verdict = _stop_unless(account, "ec2:RunInstances", _on_missing_tag, "denies what brings no tags", snapshot)
+    verdict = _stop_unless(account, "ec2:RunInstances", on_missing_tag, "denies what brings no tags", snapshot)
     if verdict.outcome.value != "fail":
         return verdict
-    return _stop_unless(account, "rds:CreateDBInstance", _on_missing_tag, "denies what brings no tags", snapshot)
+    return _stop_unless(account, "rds:CreateDBInstance", on_missing_tag, "denies what brings no tags", snapshot)
 
 
 def _stop_unless(
@@ -246,9 +246,3 @@ def _stop_unless(
 
 def _on_type(condition: Condition) -> bool:
     return condition.key.lower() == "ec2:instancetype" and "not" in condition.operator.lower()
-
-
-def _on_missing_tag(condition: Condition) -> bool:
-    """`Null` on a tag of the request: the statement denies where it is missing."""
-    absent = condition.operator.lower() == "null" and "true" in [value.lower() for value in condition.values]
-    return absent and condition.key.lower().startswith("aws:requesttag/")

@@ -15,17 +15,17 @@ from assess.evidence.checks import (
     unknown,
 )
 from assess.evidence.facts import Reason, Unread, known
-from collectors.aws.checks.accounts import elsewhere, listing_of, management_of
+from collectors.aws.checks.accounts import elsewhere, listing_of
+from collectors.aws.checks.limits import LIMIT_FACTS, Limits, limits_of
 from collectors.aws.facts.accounts import (
     Account,
     Delegate,
     EmergencyRole,
     GoldenProduct,
-    Guardrail,
-    ListedAccount,
     StandardPack,
     StandingException,
 )
+from collectors.aws.facts.statements import Statement
 
 TWO_QUARTERS = 180
 """Days within which something must have been tried."""
@@ -83,25 +83,67 @@ def accounts_are_compared_with_a_pack(pack: StandardPack) -> Verdict:
     return unknown(Unread(Reason.UNRESOLVED, f"{pack.name} could not be put in force", "repair the pack"), seen)
 
 
-@check(practice="OWN-04", level=2, subject=Account, reads=(ListedAccount, Guardrail))
+@check(practice="OWN-04", level=2, subject=Account, reads=LIMIT_FACTS, version=2)
 def account_is_under_a_guardrail(account: Account, snapshot: Snapshot) -> Verdict:
     """A service control policy of the organisation's own stops something in the account.
 
     Reads the policies, what they hang on, and the place of the account. A policy that only closes regions says where
     and not how, and does not count. Cannot know what a policy is worth, nor rules of other products. The management
     account is held by no such policy, and left out."""
-    return _guarded(account, snapshot, inherited=False)
+    limits = _above(account, snapshot)
+    if isinstance(limits, Verdict):
+        return limits
+    unread: Unread | None = None
+    for each in limits.hanging():
+        if isinstance(each.statements, Unread):
+            unread = each.statements
+        elif each.own and any(_says_how(statement) for statement in each.statements):
+            return passed(f"{each.name} holds it", pointer(each, "statements", len(each.statements)))
+    unread = unread or limits.unplaced
+    if unread is not None:
+        return unknown(unread)
+    seen = pointer(account, "number", account.number)
+    return failed("it is under no service control policy that stops more than regions", seen)
 
 
-@check(practice="OWN-04", level=3, subject=Account, reads=(ListedAccount, Guardrail))
+@check(practice="OWN-04", level=3, subject=Account, reads=LIMIT_FACTS, version=2)
 def account_inherits_a_guardrail(account: Account, snapshot: Snapshot) -> Verdict:
-    """The policy hangs on a unit above the account, so that a new account beside it gets it too.
+    """A policy on a unit above the account, which a new account there gets too, keeps it from throwing off its rules:
+    from leaving the organisation, or from stopping what records or watches it.
 
-    As at level 2, but a policy attached to the account alone does not count."""
-    return _guarded(account, snapshot, inherited=True)
+    Reads what service control policies deny on every resource, whoever asks, be it but for principals they name. One on
+    the account alone, on sizes or on regions does not count: it bounds spend and place, and the account could still
+    switch off what would show it. Rules of other products are not seen."""
+    limits = _above(account, snapshot)
+    if isinstance(limits, Verdict):
+        return limits
+    unread: Unread | None = None
+    for action in _THROWS_OFF:
+        stop = limits.inherited().stop(action)
+        if isinstance(stop, Unread):
+            unread = stop
+        elif stop is not None:
+            return passed(f"{stop.policy.name} denies {action}", pointer(stop.policy, "statements", action))
+    if unread is not None:
+        return unknown(unread)
+    what = "no policy on a unit above keeps it from leaving the organisation or stopping what records it"
+    return failed(what, pointer(account, "number", account.number))
 
 
-def _guarded(account: Account, snapshot: Snapshot, *, inherited: bool) -> Verdict:
+_THROWS_OFF = (
+    "organizations:LeaveOrganization",
+    "cloudtrail:StopLogging",
+    "cloudtrail:DeleteTrail",
+    "config:StopConfigurationRecorder",
+    "config:DeleteConfigurationRecorder",
+    "guardduty:DeleteDetector",
+    "securityhub:DisableSecurityHub",
+)
+"""What an account does that wants to be seen or held no more."""
+
+
+def _above(account: Account, snapshot: Snapshot) -> Limits | Verdict:
+    """The policies above the account, or the verdict where there can be none or they were not read."""
     listed = listing_of(account, snapshot)
     if isinstance(listed, Unread):
         return unknown(listed)
@@ -111,25 +153,14 @@ def _guarded(account: Account, snapshot: Snapshot, *, inherited: bool) -> Verdic
         return not_applicable("no service control policy holds the management account")
     if not listed.active:
         return not_applicable("the account is closed or suspended")
-    holds = {*known(listed.above)} | (set() if inherited else {listed.number})
-    unread: Unread | None = None
-    for each in snapshot.of(Guardrail):
-        if isinstance(each.targets, Unread) or isinstance(each.denies, Unread):
-            unread = next(value for value in (each.targets, each.denies) if isinstance(value, Unread))
-        elif holds.intersection(each.targets) and any(_says_how(deny.condition_keys) for deny in each.denies):
-            return passed(f"{each.name} holds it", pointer(each, "targets", ", ".join(each.targets)))
-    found = snapshot.within(Guardrail, management_of(account))
-    if isinstance(found, Unread):
-        return unknown(found)
-    if unread is not None:
-        return unknown(unread)
-    where = "no unit above it carries a" if inherited else "it is under no"
-    seen = pointer(listed, "above", ", ".join(sorted(holds)))
-    return failed(f"{where} service control policy that stops more than regions", seen)
+    limits = limits_of(account.subject, snapshot)
+    if isinstance(limits, Limits):
+        return limits
+    return unknown(limits or elsewhere("no policy can hold it", "show what limits it"))
 
 
-def _says_how(condition_keys: tuple[str, ...]) -> bool:
-    return not any(key.lower() == "aws:requestedregion" for key in condition_keys)
+def _says_how(statement: Statement) -> bool:
+    return not statement.allow and not any(each.key.lower() == "aws:requestedregion" for each in statement.conditions)
 
 
 @check(practice="OWN-07", level=2, subject=StandingException)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, passed, pointer, unknown
 from assess.evidence.facts import Unread
-from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, listing_of, of_account
-from collectors.aws.facts.accounts import Account, Guardrail, ListedAccount, TagRule, Thing
+from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, of_account
+from collectors.aws.checks.limits import LIMIT_FACTS, Limits, Stop, limits_of, on_missing_tag
+from collectors.aws.facts.accounts import Account, ListedAccount, TagRule, Thing
 from collectors.aws.owner_tags import is_owner_key
 
 
@@ -44,25 +45,31 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
     return failed(what, pointer(thing, "owner", "none"))
 
 
-@check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, Guardrail, ListedAccount))
+_MAKES = (
+    "ec2:RunInstances", "rds:CreateDBInstance", "lambda:CreateFunction", "ecs:CreateService", "s3:CreateBucket",
+    "dynamodb:CreateTable", "sqs:CreateQueue", "sns:CreateTopic",
+)  # fmt: skip
+"""Requests that make something which must have an owner."""
+
+
+@check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, *LIMIT_FACTS), version=2)
 def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) -> Verdict:
     """A policy refuses what is made without an owner tag, or a rule looks for it and finds nothing.
 
-    Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. Cannot know a
-    refusal in a pipeline or a template, so where neither exists it is unknown."""
+    Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. A policy on one kind
+    of thing is enough. Cannot know a refusal in a pipeline or a template, so where neither exists it is unknown."""
     none = empty(account, snapshot)
     if none is not None:
         return none
-    for guardrail in _guardrails_above(account, snapshot):
-        if not isinstance(guardrail.denies, Unread):
-            keys = {key for deny in guardrail.denies for key in deny.condition_keys}
-            asked = next((key for key in sorted(keys) if _asks_for_owner(key)), None)
-            if asked:
-                return passed(f"{guardrail.name} refuses what lacks {asked}", pointer(guardrail, "denies", asked))
+    stop = _refusal(account, snapshot)
+    if isinstance(stop, Verdict):
+        return stop
     rules = [rule for rule in of_account(TagRule, account, snapshot) if any(map(is_owner_key, rule.keys))]
     for rule in rules:
         if rule.compliant is True:
             return passed(f"{rule.name} finds nothing without an owner", pointer(rule, "compliant", True))
+    if stop is not None:
+        return unknown(stop)
     for rule in rules:
         if rule.compliant is False:
             return failed(
@@ -78,21 +85,17 @@ def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) 
     return unknown(elsewhere(what, "show that making a thing without an owner fails"))
 
 
-def _asks_for_owner(key: str) -> bool:
-    """`aws:RequestTag/owner` in a condition of a Deny."""
-    name, slash, tag = key.partition("/")
-    return bool(slash) and name.lower() == "aws:requesttag" and is_owner_key(tag)
-
-
-def _guardrails_above(account: Account, snapshot: Snapshot) -> list[Guardrail]:
-    """The service control policies of the organisation's own that hold the account: attached to it or to a unit above
-    it. Those whose attachment was not read are left out."""
-    listed = listing_of(account, snapshot)
-    if not isinstance(listed, ListedAccount) or listed.manages or isinstance(listed.above, Unread):
-        return []
-    holds = {listed.number, *listed.above}
-    return [
-        each
-        for each in snapshot.of(Guardrail)
-        if not isinstance(each.targets, Unread) and holds.intersection(each.targets)
-    ]
+def _refusal(account: Account, snapshot: Snapshot) -> Verdict | Unread | None:
+    """A pass by a policy above the account that refuses what is made without an owner; why it is not known whether
+    there is one; None if there is none."""
+    limits = limits_of(account.subject, snapshot)
+    if not isinstance(limits, Limits):
+        return limits
+    unread: Unread | None = None
+    for action in _MAKES:
+        stop = limits.stop_unless(action, lambda each: on_missing_tag(each, is_owner_key))
+        if isinstance(stop, Stop):
+            what = f"{stop.policy.name} refuses {action} without an owner"
+            return passed(what, pointer(stop.policy, "statements", action))
+        unread = stop or unread
+    return unread

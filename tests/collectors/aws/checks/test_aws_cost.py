@@ -262,12 +262,13 @@ def control(action: str, *conditions: Condition, on: str = "ou-workloads") -> Co
     statement = Statement(
         allow=False, actions=(action,), resources=("arn:aws:ec2:*:*:instance/*",), conditions=conditions
     )
-    return ControlPolicy(subject=at, name="limits", targets=(on,), statements=(statement,))
+    return ControlPolicy(subject=at, name="limits", own=True, targets=(on,), statements=(statement,))
 
 
 ALL = ControlPolicy(
     subject=subject("control policy", "arn:policy/all", account=MANAGEMENT, region=""),
     name="FullAWSAccess",
+    own=False,
     targets=("r-root", "ou-workloads", ACCOUNT),
     statements=(Statement(allow=True, actions=("*",), resources=("*",)),),
 )
@@ -275,6 +276,8 @@ TYPES = Condition("StringNotLike", "ec2:InstanceType", ("t4g.*",))
 ONLY_HUGE = Condition("StringLike", "ec2:InstanceType", ("*.metal",))
 UNTAGGED = Condition("Null", "aws:RequestTag/team", ("true",))
 TAGGED = Condition("Null", "aws:RequestTag/team", ("false",))
+BLANK = Condition("StringNotLike", "aws:RequestTag/team", ("?*",))
+IF_TAGGED = Condition("StringNotLikeIfExists", "aws:RequestTag/team", ("?*",))
 
 
 @pytest.mark.parametrize(
@@ -288,6 +291,8 @@ TAGGED = Condition("Null", "aws:RequestTag/team", ("false",))
         ("only_approved_sizes_can_be_started", (), FAIL),
         ("creation_without_tags_is_denied", (control("ec2:RunInstances", UNTAGGED),), PASS),
         ("creation_without_tags_is_denied", (control("rds:CreateDBInstance", UNTAGGED),), PASS),
+        ("creation_without_tags_is_denied", (control("ec2:RunInstances", BLANK),), PASS),
+        ("creation_without_tags_is_denied", (control("ec2:RunInstances", IF_TAGGED),), PASS),
         ("creation_without_tags_is_denied", (control("ec2:RunInstances", TAGGED),), FAIL),
         ("creation_without_tags_is_denied", (control("ec2:RunInstances", TYPES),), FAIL),
         ("creation_without_tags_is_denied", (), FAIL),

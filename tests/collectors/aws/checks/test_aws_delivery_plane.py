@@ -142,7 +142,7 @@ def listed(**more: object) -> ListedAccount:
 
 def control(name: str, targets: object, *statements: Statement) -> ControlPolicy:
     at = subject("control policy", f"arn:policy/{name}", account=MANAGEMENT, region="")
-    return ControlPolicy(subject=at, name=name, targets=targets, statements=statements)  # type: ignore[arg-type]
+    return ControlPolicy(subject=at, name=name, own=True, targets=targets, statements=statements)  # type: ignore[arg-type]
 
 
 def deny(*actions: str, resource: str = "*", conditions: tuple[Condition, ...] = ()) -> Statement:

@@ -34,10 +34,8 @@ from collectors.aws.checks.ownership.routing import (
 )
 from collectors.aws.facts.accounts import (
     Delegate,
-    DenyStatement,
     EmergencyRole,
     GoldenProduct,
-    Guardrail,
     ListedAccount,
     StandardPack,
     StandingException,
@@ -45,9 +43,12 @@ from collectors.aws.facts.accounts import (
     Thing,
 )
 from collectors.aws.facts.alarms import Alarm, Topic
+from collectors.aws.facts.controls import ControlPolicy
+from collectors.aws.facts.statements import Condition, Statement
 from tests.collectors.aws.seen import (
     DENIED,
     FAIL,
+    HERE,
     NONE,
     OTHER,
     PAGER,
@@ -55,6 +56,7 @@ from tests.collectors.aws.seen import (
     UNKNOWN,
     account,
     alarm,
+    deny,
     guardrail,
     judged,
     listed,
@@ -65,9 +67,23 @@ from tests.collectors.aws.seen import (
     topic,
 )
 
-TRAIL_OFF = DenyStatement(("cloudtrail:StopLogging",), (), ())
-REGIONS = DenyStatement((), ("iam:*",), ("aws:RequestedRegion",))
-UNTAGGED = DenyStatement(("ec2:RunInstances",), (), ("aws:RequestTag/owner",))
+TRAIL_OFF = deny("cloudtrail:Stop*")
+BUT_ADMIN = deny("cloudtrail:*", when=Condition("ArnNotLike", "aws:PrincipalArn", ("arn:aws:iam::*:role/audit",)))
+REGIONS = Statement(
+    allow=False,
+    not_actions=("iam:*",),
+    resources=("*",),
+    conditions=(Condition("StringNotEquals", "aws:RequestedRegion", ("eu-west-1",)),),
+)
+SIZES = deny("ec2:RunInstances", when=Condition("StringNotLike", "ec2:InstanceType", ("t4g.*",)))
+ONE_TRAIL = Statement(allow=False, actions=("cloudtrail:StopLogging",), resources=("arn:aws:cloudtrail:*:*:trail/x",))
+UNTAGGED = deny("ec2:RunInstances", when=Condition("Null", "aws:RequestTag/owner", ("true",)))
+ODD_TEAM = deny("lambda:Create*", when=Condition("StringNotEquals", "aws:RequestTag/Team", ("shop", "grid")))
+TAGGED = deny("ec2:RunInstances", when=Condition("StringEquals", "aws:RequestTag/owner", ("mallory",)))
+IF_TAGGED = deny("ec2:RunInstances", when=Condition("StringNotEqualsIfExists", "aws:RequestTag/owner", ("shop",)))
+COST = deny("ec2:RunInstances", when=Condition("Null", "aws:RequestTag/cost-center", ("true",)))
+ALL = Statement(allow=True, actions=("*",), resources=("*",))
+AWS_OWN = guardrail("FullAWSAccess", own=False, targets=("r-1", "ou-1", HERE), statements=(ALL,))
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, PASS), (False, UNKNOWN), (DENIED, UNKNOWN)])
@@ -98,25 +114,29 @@ def test_a_standard_as_code_is_found_by_either_way() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected", "inherited"),
     [
-        ([listed(), guardrail(denies=(TRAIL_OFF,))], PASS, PASS),
-        ([listed(), guardrail(denies=(TRAIL_OFF,), targets=("111122223333",))], PASS, FAIL),
-        ([listed(), guardrail(denies=(TRAIL_OFF,), targets=("ou-other",))], FAIL, FAIL),
-        ([listed(), guardrail(denies=(REGIONS,))], FAIL, FAIL),
-        ([listed(), guardrail(denies=())], FAIL, FAIL),
+        ([listed(), guardrail(statements=(TRAIL_OFF,))], PASS, PASS),
+        ([listed(), guardrail(statements=(BUT_ADMIN,))], PASS, PASS),
+        ([listed(), guardrail(statements=(deny("organizations:LeaveOrganization"),), targets=("r-1",))], PASS, PASS),
+        ([listed(), guardrail(statements=(TRAIL_OFF,), targets=("111122223333",))], PASS, FAIL),
+        ([listed(), guardrail(statements=(TRAIL_OFF,), targets=("ou-other",))], FAIL, FAIL),
+        ([listed(), guardrail(statements=(REGIONS,))], FAIL, FAIL),
+        ([listed(), guardrail(statements=(SIZES,))], PASS, FAIL),
+        ([listed(), guardrail(statements=(ONE_TRAIL,))], PASS, FAIL),
+        ([listed(), guardrail(statements=(TRAIL_OFF, SIZES, REGIONS))], PASS, PASS),
         ([listed()], FAIL, FAIL),
-        ([listed(), guardrail(denies=DENIED)], UNKNOWN, UNKNOWN),
-        ([listed(), guardrail(denies=(TRAIL_OFF,), targets=DENIED)], UNKNOWN, UNKNOWN),
-        ([listed(above=DENIED), guardrail(denies=(TRAIL_OFF,))], UNKNOWN, UNKNOWN),
+        ([listed(), guardrail(statements=DENIED)], UNKNOWN, UNKNOWN),
+        ([listed(), guardrail(statements=(TRAIL_OFF,), targets=DENIED)], UNKNOWN, UNKNOWN),
+        ([listed(above=DENIED), guardrail(statements=(TRAIL_OFF,))], UNKNOWN, UNKNOWN),
         ([listed(manages=True)], NONE, NONE),
         ([listed(active=False)], NONE, NONE),
     ],
 )
 def test_a_guardrail_above_an_account(facts: list[Fact], expected: Outcome, inherited: Outcome) -> None:
-    assert outcome(account_is_under_a_guardrail, account(), *facts) is expected
-    assert outcome(account_inherits_a_guardrail, account(), *facts) is inherited
+    assert outcome(account_is_under_a_guardrail, account(), AWS_OWN, *facts) is expected
+    assert outcome(account_inherits_a_guardrail, account(), AWS_OWN, *facts) is inherited
 
 
-@pytest.mark.parametrize("refused", [ListedAccount, Guardrail])
+@pytest.mark.parametrize("refused", [ListedAccount, ControlPolicy])
 def test_an_organisation_that_was_not_read_fails_nobody(refused: type[Fact]) -> None:
     facts = [] if refused is ListedAccount else [listed()]
     assert outcome(account_is_under_a_guardrail, account(), *facts, refused=[refused]) is UNKNOWN
@@ -162,8 +182,13 @@ def tag_rule(name: str = "required-tags", **more: Any) -> TagRule:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ([thing(), listed(), guardrail(denies=(UNTAGGED,))], PASS),
-        ([thing(), listed(), guardrail(denies=(UNTAGGED,), targets=("ou-other",))], UNKNOWN),
+        ([thing(), listed(), guardrail(statements=(UNTAGGED,))], PASS),
+        ([thing(), listed(), guardrail(statements=(ODD_TEAM,))], PASS),
+        ([thing(), listed(), guardrail(statements=(TAGGED,))], UNKNOWN),
+        ([thing(), listed(), guardrail(statements=(IF_TAGGED,))], PASS),
+        ([thing(), listed(), guardrail(statements=(COST,))], UNKNOWN),
+        ([thing(), listed(), guardrail(statements=(UNTAGGED,), targets=("ou-other",))], UNKNOWN),
+        ([thing(), listed(), guardrail(statements=DENIED), tag_rule(compliant=False)], UNKNOWN),
         ([thing(), listed(), tag_rule()], PASS),
         ([thing(), listed(), tag_rule(compliant=False)], FAIL),
         ([thing(), listed(), tag_rule(keys=("cost-center",))], UNKNOWN),
@@ -174,7 +199,7 @@ def tag_rule(name: str = "required-tags", **more: Any) -> TagRule:
     ],
 )
 def test_what_has_no_owner(facts: list[Fact], expected: Outcome) -> None:
-    assert outcome(what_has_no_owner_is_refused_or_found, account(), *facts) is expected
+    assert outcome(what_has_no_owner_is_refused_or_found, account(), AWS_OWN, *facts) is expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])

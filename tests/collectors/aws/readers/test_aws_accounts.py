@@ -17,7 +17,7 @@ from collectors.aws.readers import (
     accessanalyzer_exceptions,
     account,
     iam_emergency,
-    organizations_guardrails,
+    organizations_accounts,
     resource_explorer_2,
     securityhub_exceptions,
     servicecatalog,
@@ -109,7 +109,7 @@ def estate() -> Estate:
 def test_accounts_with_their_place_and_owner(read: Read) -> None:
     found = {
         fact.number: fact
-        for fact in read(organizations_guardrails.accounts).facts
+        for fact in read(organizations_accounts.accounts).facts
         if isinstance(fact, facts.ListedAccount)
     }
     assert found[SHOP].above == ("r-ab12", "ou-ab12-work0001")
@@ -122,20 +122,13 @@ def test_accounts_with_their_place_and_owner(read: Read) -> None:
 @pytest.mark.parametrize(("operation", "field"), [("ListRoots", "above"), ("ListTagsForResource", "owner")])
 def test_what_was_refused_of_an_account_is_open(read: Read, operation: str, field: str) -> None:
     denied = [Rule(Effect.DENY, operation=operation), Rule(Effect.DENY, service="resourcegroupstaggingapi")]
-    brought = read(organizations_guardrails.accounts, rules=denied)
+    brought = read(organizations_accounts.accounts, rules=denied)
     assert all(isinstance(getattr(fact, field), Unread) for fact in brought.facts)
     assert brought.unread == []
 
 
-def test_policies_of_its_own_with_what_they_deny(read: Read) -> None:
-    (fact,) = read(organizations_guardrails.guardrails).facts
-    assert isinstance(fact, facts.Guardrail)
-    assert (fact.name, fact.targets) == ("owner-tag", ("ou-ab12-work0001",))
-    assert fact.denies == (facts.DenyStatement(("ec2:RunInstances",), (), ("aws:RequestTag/owner",)),)
-
-
 def test_accounts_that_run_services_for_all(read: Read) -> None:
-    (fact,) = read(organizations_guardrails.delegates).facts
+    (fact,) = read(organizations_accounts.delegates).facts
     assert isinstance(fact, facts.Delegate)
     assert (fact.number, fact.services) == (SHOP, ("securityhub.amazonaws.com",))
 
@@ -342,9 +335,8 @@ def test_other_roles_are_left_out(estate: Estate, read: Read, name: str) -> None
 @pytest.mark.parametrize(
     ("reader", "needs"),
     [
-        (organizations_guardrails.accounts, "organizations:ListAccounts"),
-        (organizations_guardrails.guardrails, "organizations:ListPolicies"),
-        (organizations_guardrails.delegates, "organizations:ListDelegatedAdministrators"),
+        (organizations_accounts.accounts, "organizations:ListAccounts"),
+        (organizations_accounts.delegates, "organizations:ListDelegatedAdministrators"),
         (tagged_things.things, "tag:GetResources"),
         (resource_explorer_2.untagged, "resource-explorer-2:ListIndexes"),
         (servicecatalog.products, "servicecatalog:SearchProductsAsAdmin"),

@@ -382,8 +382,8 @@ def test_service_control_policies_are_read_in_full_and_with_what_they_hang_on(es
         estate, "SERVICE_CONTROL_POLICY", "p-keys", document({"Effect": "Deny", "Action": "iam:*", "Resource": "*"})
     )
     found = {each.name: each for each in read(controls).facts if isinstance(each, ControlPolicy)}
-    assert found["p-all"].targets == ("r-1",)
-    assert found["p-keys"].targets == ()
+    assert (found["p-all"].targets, found["p-all"].own) == (("r-1",), False)
+    assert (found["p-keys"].targets, found["p-keys"].own) == ((), True)
     assert found["p-keys"].statements == (Statement(allow=False, actions=("iam:*",), resources=("*",)),)
 
 

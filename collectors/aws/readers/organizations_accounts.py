@@ -1,5 +1,5 @@
-"""Reads an organisation from its management account: accounts with their place and owner, service control policies,
-and the accounts that run services for all.
+"""Reads an organisation from its management account: accounts with their place and owner, and those that run services
+for all. Its policies are read in `organizations_controls.py`.
 """
 
 from __future__ import annotations
@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assess.evidence.facts import Unread
-from collectors.aws.answers import Answer
-from collectors.aws.facts.accounts import Delegate, DenyStatement, Guardrail, ListedAccount
+from collectors.aws.facts.accounts import Delegate, ListedAccount
 from collectors.aws.owner_tags import owner_of
 from collectors.aws.reading import Caller, Refused, Scope, reader, target_id
 
@@ -80,45 +79,6 @@ def _owners(caller: Caller, numbers: Sequence[str]) -> Mapping[str, str | None] 
 
 def _owner(caller: Caller, number: str) -> str | None:
     return owner_of(caller.call("ListTagsForResource", {"ResourceId": number}).tags())
-
-
-@reader(
-    "aws.organizations.guardrails",
-    service="organizations",
-    operations=("ListPolicies", "DescribePolicy", "ListTargetsForPolicy"),
-    yields=(Guardrail,),
-    scope=Scope.MANAGEMENT,
-)
-def guardrails(caller: Caller) -> Iterator[Guardrail]:
-    """Service control policies of the organisation's own: what they deny and what they hang on."""
-    asked = {"Filter": "SERVICE_CONTROL_POLICY", "MaxResults": 20}
-    for each in caller.items("ListPolicies", "Policies", asked):
-        if each.flag("AwsManaged"):
-            continue
-        identifier = each.text("Id")
-        content = caller.ask("DescribePolicy", {"PolicyId": identifier})
-        yield Guardrail(
-            subject=caller.subject("guardrail", each.text("Arn")),
-            name=each.text_or("Name"),
-            targets=_targets(caller, identifier),
-            denies=content if isinstance(content, Unread) else tuple(_denies(content.document("Policy.Content"))),
-        )
-
-
-def _targets(caller: Caller, identifier: str) -> tuple[str, ...] | Unread:
-    try:
-        found = caller.items("ListTargetsForPolicy", "Targets", {"PolicyId": identifier, "MaxResults": 20})
-        return tuple(each.text("TargetId") for each in found)
-    except Refused as refused:
-        return refused.unread
-
-
-def _denies(policy: Answer) -> Iterator[DenyStatement]:
-    for each in policy.structures("Statement"):
-        if each.text_or("Effect") == "Deny":
-            tests = each.entries("Condition") if each.has("Condition") else ()
-            keys = {key for _, keys in tests for key in keys.names()}
-            yield DenyStatement(each.one_or_many("Action"), each.one_or_many("NotAction"), tuple(sorted(keys)))
 
 
 @reader(
