@@ -122,6 +122,8 @@ def _lines(assessment: Assessment, concluded: Conclusions) -> Iterator[str]:
         yield from table(
             ("#", "practice", "do", "owner", "days", "value", "wave", "waits for"), planned, "045", widest=72
         )
+        if assessment.plan.first_three:
+            yield f"Largest values of wave 1, for whoever decides: {', '.join(assessment.plan.first_three)}"
         yield ""
     if concluded["settle"]:
         yield "Settle first: half a day each"

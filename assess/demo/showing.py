@@ -119,7 +119,8 @@ def _found(told: Document, model: OperatingModel) -> tuple[str, str, str]:
     beliefs = ", ".join(f"{names[PracticeId(each['practice'])]} ({each['practice']})" for each in false[:3])
     more = f" and {len(false) - 3} more" if len(false) > 3 else ""
     waiting = next((each for each in told["fixes"] if each["prerequisites"]), None)
-    first = told["fixes"][0] if told["fixes"] else None
+    first_three = told["headline"]["first_three"]
+    first = next((each for each in told["fixes"] if each["practice"] in first_three[:1]), None)
     then = f"; {waiting['practice']} waits for {', '.join(waiting['prerequisites'])}" if waiting else ""
     unread = sum(gap["findings"] for reason in ("not_permitted", "not_available") for gap in told["coverage"][reason])
     return (

@@ -116,6 +116,12 @@ def test_why_adds_up_to_the_printed_number(assess: Assess, collected: Path) -> N
     assert int(values["A"]) == practice["low"]
 
 
+def test_the_plan_names_the_three_of_the_executive_page(assess: Assess, collected: Path) -> None:
+    first_three = json.loads(assess("score", collected, "--json").stdout)["headline"]["first_three"]
+    assert first_three
+    assert f"for whoever decides: {', '.join(first_three)}" in assess("plan", collected).stdout
+
+
 def test_what_if_moves_the_score_and_is_not_kept(assess: Assess, collected: Path) -> None:
     before = assess("plan", collected, "--json").stdout
     then = json.loads(assess("plan", collected, "--what-if", "OWN-09=4", "--json").stdout)

@@ -33,6 +33,8 @@ def test_it_ends_by_saying_what_it_found_in_three_lines(told: Document, places: 
     assert f"{told['headline']['score']:.1f}" in first
     assert "contradicted by evidence" in second
     assert "waits for" in third
+    titles = {each["practice"]: each["title"] for each in told["fixes"]}
+    assert third.startswith(f"First: {titles[told['headline']['first_three'][0]]}")
 
 
 def test_it_is_the_same_everywhere(told: Document, assess: Assess, places: Path) -> None:
