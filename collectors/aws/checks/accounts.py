@@ -14,6 +14,10 @@ from assess.evidence.checks import Pointer, Snapshot, Verdict, failed, not_appli
 from assess.evidence.facts import Fact, Reason, Subject, TargetId, Unread
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
 from collectors.aws.facts.alarms import Alarm, Watched
+from collectors.aws.facts.dependencies import Dependency
+from collectors.aws.facts.journeys import EntryPoint
+from collectors.aws.facts.releases import Stack
+from collectors.aws.facts.spending import Machine
 
 F = TypeVar("F", bound=Fact)
 
@@ -47,6 +51,24 @@ def empty(account: Account, snapshot: Snapshot) -> Verdict | None:
     return None if found else not_applicable("nothing here carries or carried a tag: the account is taken for empty")
 
 
+USE_FACTS: tuple[type[Fact], ...] = (Thing, Machine, Dependency, EntryPoint, Stack)
+"""What shows that a region is used."""
+
+
+def unused(near: Subject, snapshot: Snapshot) -> Verdict | None:
+    """Not applicable where nothing stands in the region of `near`, or nothing but what AWS makes by itself, as default
+    networks; unknown where that was not read; None where something does. A check that asks names `USE_FACTS`."""
+    unread: Unread | None = None
+    for kind in USE_FACTS:
+        if any(fact.subject.region == near.region for fact in _at(kind, near.target, snapshot)):
+            return None
+        found = snapshot.within(kind, near)
+        unread = unread or (found if isinstance(found, Unread) else None)
+    if unread is not None:
+        return unknown(unread)
+    return not_applicable(f"nothing stands in {near.region or 'the region'}: it is not used")
+
+
 def first_of(
     kind: type[F], account: Account, snapshot: Snapshot, fits: Callable[[F], bool] | None = None
 ) -> F | Unread | None:
@@ -61,13 +83,17 @@ def first_of(
 
 def of_account(kind: type[F], account: Account, snapshot: Snapshot) -> Iterable[F]:
     """Every fact of that kind in the account that was read, also where its list is not whole."""
+    return _at(kind, account.subject.target, snapshot)
+
+
+def _at(kind: type[F], target: str, snapshot: Snapshot) -> Iterable[F]:
     kept = _by_account.setdefault(snapshot, {})
     if kind.kind not in kept:
         sorted_out: dict[str, list[Fact]] = defaultdict(list)
         for fact in snapshot.of(kind):
             sorted_out[fact.subject.target].append(fact)
         kept[kind.kind] = sorted_out
-    return cast("Iterable[F]", kept[kind.kind].get(account.subject.target, ()))
+    return cast("Iterable[F]", kept[kind.kind].get(target, ()))
 
 
 _by_account: WeakKeyDictionary[Snapshot, dict[str, Mapping[str, list[Fact]]]] = WeakKeyDictionary()
@@ -122,6 +148,13 @@ def inherited_owner(subject: Subject, snapshot: Snapshot) -> tuple[str | Unread 
     mine = listed.owner.lower()
     shared = any(owner.lower() != mine for owner in _owners_in(subject.target, snapshot))
     return (None if shared else listed.owner), listed
+
+
+def no_owner(listed: ListedAccount | None) -> str:
+    """Why the account gives no owner to what stands in it: the end of a sentence."""
+    if listed is not None and isinstance(listed.owner, str):
+        return f"its account belongs to {listed.owner}, and others own things in it"
+    return "its account names no owner"
 
 
 def _owners_in(target: str, snapshot: Snapshot) -> frozenset[str]:

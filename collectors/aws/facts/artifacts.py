@@ -155,8 +155,8 @@ class CodeRepository(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreatDetector(Fact):
-    """GuardDuty in one region that is used (ListDetectors, GetDetector). `frequency`: how fast a finding that comes
-    again is told (FIFTEEN_MINUTES, ONE_HOUR, SIX_HOURS), empty where it is off."""
+    """GuardDuty in one region that is open to the account, used or not (ListDetectors, GetDetector). `frequency`: how
+    fast a finding that comes again is told (FIFTEEN_MINUTES, ONE_HOUR, SIX_HOURS), empty where it is off."""
 
     kind: ClassVar[str] = "aws.threat_detector"
     unit_kind: ClassVar[UnitKind] = "account"

@@ -18,16 +18,15 @@ from assess.evidence.checks import (
     unknown,
 )
 from assess.evidence.facts import Fact, Reason, Unread, known
-from collectors.aws.checks.accounts import management_of
+from collectors.aws.checks.accounts import listing_of, management_of
 from collectors.aws.checks.products import COST_ALERTS, COST_DATA, SAVINGS
 from collectors.aws.checks.routes import ROUTE_FACTS, Reach, unclear, ways_of_topics
 from collectors.aws.checks.wording import counted
 from collectors.aws.cost_tags import says_whose
-from collectors.aws.facts.accounts import Account
+from collectors.aws.facts.accounts import Account, ListedAccount
 from collectors.aws.facts.spending import (
     AnomalyMonitor,
     Budget,
-    BudgetAction,
     CostExport,
     CostKeys,
     SavingsHub,
@@ -112,12 +111,13 @@ def somebody_hears_of_a_budget(account: Account, snapshot: Snapshot) -> Verdict:
     practice="CST-08",
     level=2,
     subject=Account,
-    reads=(Budget, *ROUTE_FACTS),
+    reads=(Budget, ListedAccount, *ROUTE_FACTS),
     need=any_of("spend is told to those who can act"),
     product=COST_ALERTS,
+    version=2,
 )
 def budget_reaches_more_than_mailboxes(account: Account, snapshot: Snapshot) -> Verdict:
-    """A budget for this account tells a topic that leads to somebody, or acts by itself.
+    """A budget for this account, and not for all that is paid, tells a topic that leads to somebody, or acts by itself.
 
     A mailbox named in the budget is finance's until shown otherwise. The topic may stand in another account.
     """
@@ -125,7 +125,7 @@ def budget_reaches_more_than_mailboxes(account: Account, snapshot: Snapshot) -> 
     if isinstance(budgets, Unread):
         return unknown(budgets)
     if not budgets:
-        return failed("no budget is for this account", pointer(account, "number", account.number))
+        return _none_of_its_own(account, snapshot)
     verdicts = [_of_budget(each, account, snapshot) for each in budgets]
     return next((each for each in verdicts if each.outcome is Outcome.PASS), verdicts[0])
 
@@ -153,7 +153,7 @@ def anomaly_is_told_at_once(account: Account, snapshot: Snapshot) -> Verdict:
     return next((each for each in verdicts if each.outcome is Outcome.PASS), verdicts[0])
 
 
-@check(practice="CST-08", level=3, subject=Account, reads=(Budget,), product=COST_ALERTS)
+@check(practice="CST-08", level=3, subject=Account, reads=(Budget, ListedAccount), product=COST_ALERTS, version=2)
 def budget_can_stop_the_spending(account: Account, snapshot: Snapshot) -> Verdict:
     """A budget for this account can stop further spend without a person.
 
@@ -163,12 +163,17 @@ def budget_can_stop_the_spending(account: Account, snapshot: Snapshot) -> Verdic
     budgets = _budgets(account, snapshot, named=True)
     if isinstance(budgets, Unread):
         return unknown(budgets)
-    acting = next((each for each in budgets if _acts(each, account)), None)
-    if acting is not None:
-        return passed(f"{acting.name} acts by itself", pointer(acting, "actions", "automatic"))
+    unread: Unread | None = None
+    for each in budgets:
+        acts = _acts(each, account, snapshot)
+        if acts is True:
+            return passed(f"{each.name} acts by itself", pointer(each, "actions", "automatic"))
+        unread = acts if isinstance(acts, Unread) else unread
+    if unread is not None:
+        return unknown(unread)
     if budgets:
         return failed(f"{budgets[0].name} stops nothing here", pointer(budgets[0], "actions", "none"), in_use=True)
-    return failed("no budget is for this account", pointer(account, "number", account.number))
+    return _none_of_its_own(account, snapshot)
 
 
 @check(practice="CST-09", level=1, subject=Account, reads=(SavingsHub,), product=SAVINGS)
@@ -238,8 +243,22 @@ def plan_looks_ahead(budget: Budget) -> Verdict:
     return failed("it tells when the money is spent", pointer(budget, "alerts", "ACTUAL"))
 
 
+def _none_of_its_own(account: Account, snapshot: Snapshot) -> Verdict:
+    """What to say where no budget is for the account: another may cover it together with all that is paid."""
+    wide = _budgets(account, snapshot, named=False)
+    if isinstance(wide, Unread):
+        return unknown(wide)
+    if wide:
+        what = f"{wide[0].name} is for all that is paid; no budget is for this account alone"
+        return failed(what, pointer(wide[0], "accounts", "all"), in_use=True)
+    return failed("no budget covers it", pointer(account, "number", account.number))
+
+
 def _of_budget(budget: Budget, account: Account, snapshot: Snapshot) -> Verdict:
-    if _acts(budget, account):
+    acts = _acts(budget, account, snapshot)
+    if isinstance(acts, Unread):
+        return unknown(acts)
+    if acts:
         return passed(f"{budget.name} acts by itself", pointer(budget, "actions", "automatic"))
     topics = tuple(topic for alert in known(budget.alerts) for topic in alert.topics)
     return _heard(topics, budget, snapshot)
@@ -270,18 +289,21 @@ def _heard(topics: tuple[str, ...], fact: Budget | AnomalyMonitor, snapshot: Sna
     return failed(f"{fact.name} ends in a {end}", pointer(fact, "alerts", topics[0]), in_use=True)
 
 
-def _acts(budget: Budget, account: Account) -> bool:
+def _acts(budget: Budget, account: Account, snapshot: Snapshot) -> bool | Unread:
     """Whether an action binds this account. What a budget does to identities or machines it does in its own account; on
-    others it can only put a service control policy."""
-    own = budget.subject.target == account.subject.target
-    return any(
-        each.automatic and each.armed and (_on(each, account) if each.type == "APPLY_SCP_POLICY" else own)
-        for each in known(budget.actions)
-    )
-
-
-def _on(action: BudgetAction, account: Account) -> bool:
-    return any(target == account.number or target.startswith(("ou-", "r-")) for target in action.targets)
+    others it can only put a service control policy, on them or on a unit above."""
+    acting = [each for each in known(budget.actions) if each.automatic and each.armed]
+    if any(each.type != "APPLY_SCP_POLICY" for each in acting) and budget.subject.target == account.subject.target:
+        return True
+    targets = {target for each in acting if each.type == "APPLY_SCP_POLICY" for target in each.targets}
+    if not targets or account.management in ("none", account.number):
+        return False  # no such policy holds an account that manages, or that belongs to no organisation
+    if account.number in targets:
+        return True
+    listed = listing_of(account, snapshot)
+    if listed is None or isinstance(listed, Unread):
+        return listed or False
+    return listed.above if isinstance(listed.above, Unread) else not targets.isdisjoint(listed.above)
 
 
 def _budgets(account: Account, snapshot: Snapshot, *, named: bool) -> list[Budget] | Unread:

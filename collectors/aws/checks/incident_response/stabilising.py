@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Fact, Reason, Unread, known
-from collectors.aws.checks.accounts import elsewhere, first_of, first_unread, idle, inherited_owner, of_account
+from collectors.aws.checks.accounts import (
+    elsewhere,
+    first_of,
+    first_unread,
+    idle,
+    inherited_owner,
+    no_owner,
+    of_account,
+)
 from collectors.aws.checks.products import RUNBOOKS, TRAFFIC
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
 from collectors.aws.facts.dependencies import Dependency, ScalingGroup, ShiftReady
@@ -43,7 +51,7 @@ def runbook_has_an_owner(runbook: AutomationRunbook, snapshot: Snapshot) -> Verd
         return unknown(owner)
     if owner is not None and listed is not None:
         return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
-    return failed("it names no owner", pointer(runbook, "owner", "none"))
+    return failed(f"it names no owner; {no_owner(listed)}", pointer(runbook, "owner", "none"))
 
 
 @check(practice="IRP-01", level=4, subject=AutomationRunbook, reads=(AutomationRun,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, passed, pointer, unknown
 from assess.evidence.facts import Unread
-from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, of_account
+from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, no_owner, of_account
 from collectors.aws.checks.limits import LIMIT_FACTS, Limits, Stop, limits_of, on_missing_tag
 from collectors.aws.facts.accounts import Account, ListedAccount, TagRule, Thing
 from collectors.aws.owner_tags import is_owner_key
@@ -36,13 +36,7 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
         return unknown(owner, pointer(thing, "owner", "none"))
     if owner is not None and listed is not None:
         return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
-    shared = listed is not None and isinstance(listed.owner, str)
-    what = (
-        "it names no owner, and others own things in its account"
-        if shared
-        else "neither it nor its account names an owner"
-    )
-    return failed(what, pointer(thing, "owner", "none"))
+    return failed(f"it names no owner; {no_owner(listed)}", pointer(thing, "owner", "none"))
 
 
 _MAKES = (

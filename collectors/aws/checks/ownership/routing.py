@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
-from collectors.aws.checks.accounts import has_alarms, inherited_owner
+from collectors.aws.checks.accounts import has_alarms, inherited_owner, no_owner
 from collectors.aws.checks.products import MONITORING
 from collectors.aws.checks.routes import ROUTE_FACTS, Reach, topic_at, verdict_on_reach, ways_of
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
@@ -45,7 +45,8 @@ def every_alarm_reaches_somebody(alarm: Alarm, snapshot: Snapshot) -> Verdict:
 def alarm_names_its_team(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     """The alarm, the topic it leads to or its account carries the name of the team that owns it.
 
-    Reads owner tags of the three. Cannot know a team that is named only in a paging product, nor whether the named
+    Reads owner tags of the three. The tag of an account counts unless something in it belongs to somebody else, for
+    then it says who runs the account. Cannot know a team that is named only in a paging product, nor whether the named
     one still exists. An alarm that makes a machine act and calls nobody is left out."""
     ways = ways_of(alarm, snapshot)
     if ways.reach is Reach.ACTS:
@@ -58,7 +59,8 @@ def alarm_names_its_team(alarm: Alarm, snapshot: Snapshot) -> Verdict:
             return passed(f"{owner} owns it", pointer(seen, "owner", owner))
     if unread is not None:
         return unknown(unread)
-    return failed("neither it, nor its topic, nor its account names a team", pointer(alarm, "owner", "none"))
+    listed = inherited_owner(alarm.subject, snapshot)[1]
+    return failed(f"neither it nor its topic names a team; {no_owner(listed)}", pointer(alarm, "owner", "none"))
 
 
 def _owners(alarm: Alarm, snapshot: Snapshot) -> list[tuple[str | Unread | None, Alarm | Topic | ListedAccount]]:

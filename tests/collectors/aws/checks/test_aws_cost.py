@@ -47,6 +47,15 @@ PAYER = some(
 )
 
 
+LISTED = some(
+    ListedAccount,
+    subject=subject("account", f"aws:{ACCOUNT}", account=MANAGEMENT, region=""),
+    number=ACCOUNT,
+    active=True,
+    above=("r-root", "ou-workloads"),
+)
+
+
 def topic(*, confirmed: bool = True) -> Topic:
     one = Subscription(SubscriptionKind.EMAIL, confirmed, "")
     return some(Topic, subject=subject("topic", TOPIC_ARN), name="costs", subscriptions=(one,))
@@ -93,6 +102,19 @@ PUTS = BudgetAction("APPLY_SCP_POLICY", automatic=True, armed=True, targets=(ACC
         ("budget_can_stop_the_spending", MEMBER, (budget(actions=(STOPS,)),), FAIL),
         ("budget_can_stop_the_spending", MEMBER, (budget(at=ACCOUNT, actions=(STOPS,)),), PASS),
         ("budget_can_stop_the_spending", MEMBER, (budget(actions=(replace(PUTS, targets=("555500001111",)),)),), FAIL),
+        (
+            "budget_can_stop_the_spending",
+            MEMBER,
+            (budget(actions=(replace(PUTS, targets=("ou-workloads",)),)), LISTED),
+            PASS,
+        ),
+        (
+            "budget_can_stop_the_spending",
+            MEMBER,
+            (budget(actions=(replace(PUTS, targets=("ou-sandbox",)),)), LISTED),
+            FAIL,
+        ),
+        ("budget_can_stop_the_spending", PAYER, (budget(accounts=(MANAGEMENT,), actions=(PUTS,)),), FAIL),
         ("budget_can_stop_the_spending", MEMBER, (budget(actions=(replace(PUTS, automatic=False),)),), FAIL),
         ("budget_can_stop_the_spending", MEMBER, (budget(actions=(replace(PUTS, armed=False),)),), FAIL),
         ("budget_can_stop_the_spending", MEMBER, (budget(actions=REFUSED),), UNKNOWN),
@@ -116,6 +138,21 @@ def test_budgets_that_were_not_read_are_unknown(check: str) -> None:
 def test_that_no_budget_is_here_may_mean_another_product_but_one_that_tells_nobody_does_not() -> None:
     assert not judged("somebody_hears_of_a_budget", MEMBER).in_use
     assert judged("somebody_hears_of_a_budget", MEMBER, budget(alerts=())).in_use
+
+
+@pytest.mark.parametrize("check", ["budget_reaches_more_than_mailboxes", "budget_can_stop_the_spending"])
+@pytest.mark.parametrize("account", [PAYER, MEMBER])
+def test_a_budget_for_all_that_is_paid_is_named_and_is_none_for_the_account(check: str, account: Account) -> None:
+    verdict = judged(check, account, budget(accounts=(), name="everything"))
+    assert (verdict.outcome, verdict.in_use) == (FAIL, True)
+    assert verdict.message == "everything is for all that is paid; no budget is for this account alone"
+    assert judged(check, account).message == "no budget covers it"
+
+
+def test_an_action_on_units_is_open_where_the_place_of_the_account_was_not_read() -> None:
+    acting = budget(actions=(replace(PUTS, targets=("ou-workloads",)),), alerts=())
+    for check in ("budget_reaches_more_than_mailboxes", "budget_can_stop_the_spending"):
+        assert outcome(check, MEMBER, acting, unread=(ListedAccount,)) is UNKNOWN
 
 
 def at_payer(kind: str) -> object:
@@ -246,15 +283,6 @@ TAGS = some(
 )
 def test_resources_and_plans(check: str, fact: Fact, expected: Outcome) -> None:
     assert outcome(check, fact) is expected
-
-
-LISTED = some(
-    ListedAccount,
-    subject=subject("account", f"aws:{ACCOUNT}", account=MANAGEMENT, region=""),
-    number=ACCOUNT,
-    active=True,
-    above=("r-root", "ou-workloads"),
-)
 
 
 def control(action: str, *conditions: Condition, on: str = "ou-workloads") -> ControlPolicy:

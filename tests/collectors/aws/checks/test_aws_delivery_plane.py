@@ -8,7 +8,7 @@ import pytest
 
 from assess.evidence.checks import Outcome
 from assess.evidence.facts import Fact
-from collectors.aws.facts.accounts import Account, ListedAccount
+from collectors.aws.facts.accounts import Account, Delegate, ListedAccount, Thing
 from collectors.aws.facts.alarms import EventRule, Subscription, SubscriptionKind, Topic
 from collectors.aws.facts.artifacts import (
     BuildProject,
@@ -26,7 +26,9 @@ from collectors.aws.facts.artifacts import (
 )
 from collectors.aws.facts.controls import ControlPolicy
 from collectors.aws.facts.identities import AccessKey, AccountKeys, ImagePusher, PipelineRole
+from collectors.aws.facts.journeys import EntryPoint
 from collectors.aws.facts.releases import Pipeline
+from collectors.aws.facts.spending import Machine
 from collectors.aws.facts.statements import Condition, Party, Statement
 from collectors.aws.iam_trust import Door, doors
 from tests.collectors.aws.facts_given import ACCOUNT, MANAGEMENT, REFUSED, judged, outcome, some, subject
@@ -471,7 +473,20 @@ def rule(source: str, detail: str, **more: object) -> EventRule:
 ON_CALLS = rule("aws.codepipeline", "AWS API Call via CloudTrail")
 ON_RUNS = rule("aws.codepipeline", "CodePipeline Pipeline Execution State Change")
 ON_FINDINGS = rule("aws.guardduty", "GuardDuty Finding")
+ON_HUB = rule("aws.securityhub", "Security Hub Findings - Imported")
 PAGER = topic(host="events.pagerduty.com")
+USED = some(Thing, subject=subject("thing", "arn:lambda:f"), type="lambda:function")
+USED_ELSEWHERE = replace(USED, subject=subject("thing", "arn:lambda:g", region="eu-central-1"))
+EVERYWHERE_ENTRY = some(EntryPoint, subject=subject("distribution", "arn:cloudfront:d", region=""))
+SHOP = (some(Account, subject=subject("account", "a", region=""), number=ACCOUNT, management=MANAGEMENT), USED)
+SECURITY = "555566667777"
+ADMINISTERS = some(
+    Delegate,
+    subject=subject("delegate", "d", account=MANAGEMENT, region=""),
+    number=SECURITY,
+    services=("guardduty.amazonaws.com",),
+)
+ON_THEIR_FINDINGS = replace(ON_FINDINGS, subject=subject("event rule", "arn:rule/theirs", account=SECURITY))
 
 
 @pytest.mark.parametrize(
@@ -486,14 +501,26 @@ PAGER = topic(host="events.pagerduty.com")
         ("change_of_the_pipeline_reaches_somebody", PIPELINE, (), FAIL),
         ("change_of_the_pipeline_pages", PIPELINE, (ON_CALLS, PAGER), PASS),
         ("change_of_the_pipeline_pages", PIPELINE, (ON_CALLS, topic()), FAIL),
-        ("odd_use_is_looked_for", DETECTOR, (), PASS),
-        ("odd_use_is_looked_for", replace(DETECTOR, enabled=False), (), FAIL),
-        ("odd_use_is_looked_for", replace(DETECTOR, enabled=REFUSED), (), UNKNOWN),
-        ("odd_use_pages_within_minutes", DETECTOR, (ON_FINDINGS, PAGER), PASS),
-        ("odd_use_pages_within_minutes", replace(DETECTOR, frequency="SIX_HOURS"), (ON_FINDINGS, PAGER), FAIL),
-        ("odd_use_pages_within_minutes", DETECTOR, (ON_FINDINGS, topic()), FAIL),
-        ("odd_use_pages_within_minutes", DETECTOR, (), FAIL),
-        ("odd_use_pages_within_minutes", replace(DETECTOR, enabled=False), (ON_FINDINGS, PAGER), FAIL),
+        ("odd_use_is_looked_for", DETECTOR, (USED,), PASS),
+        ("odd_use_is_looked_for", replace(DETECTOR, enabled=False), (USED,), FAIL),
+        ("odd_use_is_looked_for", replace(DETECTOR, enabled=REFUSED), (USED,), UNKNOWN),
+        ("odd_use_is_looked_for", replace(DETECTOR, enabled=False), (), NONE),
+        ("odd_use_is_looked_for", DETECTOR, (), NONE),
+        ("odd_use_is_looked_for", replace(DETECTOR, enabled=False), (USED_ELSEWHERE,), NONE),
+        ("odd_use_is_looked_for", replace(DETECTOR, enabled=False), (EVERYWHERE_ENTRY,), NONE),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ON_FINDINGS, PAGER), PASS),
+        ("odd_use_pages_within_minutes", replace(DETECTOR, frequency="SIX_HOURS"), (*SHOP, ON_FINDINGS, PAGER), FAIL),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ON_FINDINGS, topic()), FAIL),
+        ("odd_use_pages_within_minutes", DETECTOR, SHOP, FAIL),
+        ("odd_use_pages_within_minutes", replace(DETECTOR, enabled=False), (*SHOP, ON_FINDINGS, PAGER), FAIL),
+        ("odd_use_pages_within_minutes", replace(DETECTOR, enabled=False), (SHOP[0], USED_ELSEWHERE), FAIL),
+        ("odd_use_pages_within_minutes", replace(DETECTOR, enabled=False), (SHOP[0],), NONE),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ADMINISTERS, ON_THEIR_FINDINGS, PAGER), PASS),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ON_THEIR_FINDINGS, PAGER), FAIL),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ADMINISTERS), FAIL),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, replace(ADMINISTERS, services=REFUSED)), UNKNOWN),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ON_HUB, PAGER), UNKNOWN),
+        ("odd_use_pages_within_minutes", DETECTOR, (*SHOP, ON_HUB, topic()), FAIL),
     ],
 )
 def test_who_would_notice(check: str, fact: Fact, others: tuple[Fact, ...], expected: Outcome) -> None:
@@ -507,8 +534,22 @@ def test_rules_and_topics_that_were_not_read_are_unknown(kind: type[Fact]) -> No
 
 
 def test_that_threat_detection_is_off_may_mean_another_product_but_a_rule_that_ends_nowhere_does_not() -> None:
-    assert not judged("odd_use_is_looked_for", replace(DETECTOR, enabled=False)).in_use
-    assert judged("odd_use_pages_within_minutes", DETECTOR).in_use
+    assert not judged("odd_use_is_looked_for", replace(DETECTOR, enabled=False), USED).in_use
+    assert judged("odd_use_pages_within_minutes", DETECTOR, *SHOP).in_use
+
+
+@pytest.mark.parametrize(
+    ("check", "unread"),
+    [
+        ("odd_use_is_looked_for", Thing),
+        ("odd_use_is_looked_for", Machine),
+        ("odd_use_pages_within_minutes", Account),
+        ("odd_use_pages_within_minutes", Delegate),
+    ],
+)
+def test_a_region_that_was_not_read_is_neither_used_nor_unused(check: str, unread: type[Fact]) -> None:
+    given = SHOP if unread is Delegate else ()
+    assert outcome(check, replace(DETECTOR, enabled=True), *given, unread=(unread,)) is UNKNOWN
 
 
 def test_doors_are_those_of_the_trust_policy() -> None:

@@ -282,6 +282,22 @@ def test_the_team_of_an_alarm(judged_alarm: Alarm, facts: list[Fact], expected: 
     assert outcome(alarm_names_its_team, judged_alarm, account(), *facts) is expected
 
 
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ([listed()], "its account names no owner"),
+        (
+            [listed(owner="platform"), thing(owner="shop")],
+            "its account belongs to platform, and others own things in it",
+        ),
+    ],
+)
+def test_what_is_said_of_an_account_that_passes_no_owner_on(facts: list[Fact], why: str) -> None:
+    told = judged(alarm_names_its_team, alarm(), account(), *facts)
+    assert (told.outcome, told.message) == (FAIL, f"neither it nor its topic names a team; {why}")
+    assert judged(thing_names_its_owner, thing("bare"), account(), *facts).message == f"it names no owner; {why}"
+
+
 def test_a_topic_that_was_refused_leaves_the_team_open() -> None:
     assert outcome(alarm_names_its_team, alarm(to="oncall"), account(), listed(), refused=[Topic]) is UNKNOWN
 
