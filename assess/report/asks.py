@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from assess.model.practices import OperatingModel
+from assess.model.practices import Level, OperatingModel
 from assess.report import wording
 from assess.report.naming import Names, collector, grant
 from assess.report.shape import Ask, Document, Practice, RoleLevel
 
 MOST = 3
-LONGEST_NAME = 56
+LONGEST_NAME = 58
 LONGEST_READ = 44
 
 
@@ -58,9 +58,13 @@ def _apart(roles: list[RoleLevel], names: Names) -> str:
     highest = max(roles, key=lambda each: each["level"])
     lowest = min(roles, key=lambda each: each["level"])
     return (
-        f"the answer of the {names.role_inside(highest['role'])} is level {highest['level']}, "
-        f"that of the {names.role_inside(lowest['role'])} level {lowest['level']}"
+        f"the answer of the {names.role_inside(highest['role'])} is {_level(highest)}, "
+        f"that of the {names.role_inside(lowest['role'])} {_level(lowest)}"
     )
+
+
+def _level(said: RoleLevel) -> str:
+    return f"level {said['level']} ({Level(said['level']).label})"
 
 
 def _name_an_owner(document: Document, names: Names) -> Iterator[Ask]:
@@ -87,7 +91,7 @@ def _grant_a_read(document: Document) -> Iterator[Ask]:
         if kind == "connect":
             text = f"Let {wording.clip(collector(what), LONGEST_READ)} be read, read-only: {settles}."
         else:
-            text = f"{wording.clip(grant(what), LONGEST_READ + 16)}: {settles}."
+            text = f"{grant(wording.clip(what, LONGEST_READ))}: {settles}."
         yield {"kind": "grant", "text": text, "practice": None, "source": settle["source"]}
 
 
@@ -96,12 +100,12 @@ def _fund_the_first_wave(document: Document) -> Iterator[Ask]:
     if not first:
         return
     effort = round(sum(fix["effort_days"] for fix in first), 1)
-    what = f"the {wording.count(len(first), 'fix', 'fixes')} that {'starts' if len(first) == 1 else 'start'} in it"
+    what = f"the {wording.count(len(first), 'fix', 'fixes')} that {'begins' if len(first) == 1 else 'begin'} in it"
     unfinished = any((fix["done_wave"] or 1) > 1 for fix in first)
-    tail = ", part of which falls into later waves" if unfinished else ""
+    tail = "; part of that work falls into later waves" if unfinished else ""
     yield {
         "kind": "fund",
-        "text": f"Fund the first wave: {wording.days(effort)} for {what}{tail}.",
+        "text": f"Fund the first wave of thirty days: {wording.days(effort)} for {what}{tail}.",
         "practice": None,
         "source": None,
     }

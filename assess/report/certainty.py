@@ -25,8 +25,9 @@ def sure(document: Document) -> str:
     compared = headline["compared"]
     both = f"; for {wording.percent(compared['share'])} there are both a claim and evidence" if compared else ""
     return (
-        f"Assurance is {wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
-        f"{wording.percent(headline['coverage'])} of what the model asks is assessed{both}. {who}"
+        f"Assurance, the evidence and agreement behind the levels, is "
+        f"{wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
+        f"{wording.percent(headline['coverage'])} of what this assessment asks is assessed{both}. {who}"
     )
 
 
@@ -73,16 +74,19 @@ def _gaps(document: Document) -> list[str]:
     said = [f"{named} {'was' if unasked == ['aws'] or unasked == ['github'] else 'were'} not read"] if unasked else []
     refused = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in coverage["not_permitted"]))
     if refused:
-        said.append(f"not permitted: {wording.joined(refused, limit=2)}")
+        what = "a read was" if len(refused) == 1 else "reads were"
+        said.append(f"{what} refused: {wording.joined(refused, limit=2)}")
+    partly: list[str] = []
     for gaps, words in (
         (coverage["not_available"], "a read failed"),
-        (coverage["unresolved"], "what was read leaves something open"),
-        (coverage["not_collected"], "a read was left out"),
+        (coverage["unresolved"], "what was read cannot show everything"),
+        (coverage["not_collected"], "a read was not tried"),
     ):
         touched = {practice for each in gaps for practice in each["practices"]}
         if touched:
-            said.append(f"for {wording.count(len(touched), 'practice')} {words}")
-    return said
+            how_many = wording.counted(len(touched)) if partly else wording.count(len(touched), "practice")
+            partly.append(f"for {how_many} {words}")
+    return [*said, wording.joined(partly)] if partly else said
 
 
 def gap_words(gap: Gap) -> str:

@@ -45,7 +45,7 @@ def control_split(parts: Sequence[Share]) -> Chart:
     said = ", ".join(f"{part.word} {part.percent}" for part in parts)
     return Chart(
         svg.picture(WIDE, height, f"Where control stands: {said}", "A bar of five parts that make the whole.", body),
-        "Shares of what the model asks, weighted by the harm each practice prevents.",
+        "Shares of what this assessment asks, weighted by the harm each practice prevents.",
         ("Part", "Share", "Meaning"),
         tuple((part.word, part.percent, part.meaning) for part in parts),
     )
@@ -89,7 +89,7 @@ def dumbbell(areas: Sequence[Area], *, width: float = WIDE, row: float = 40.0) -
     said = "; ".join(f"{area['name']}: {_said(area['compared'])}" for area in areas) or "no pillar applies"
     return Chart(
         svg.picture(width, height, f"Claimed against verified, 0 to 100. {said}", "One line for each pillar.", body),
-        "Hollow diamond: claimed. Solid dot: verified. Both over the practices that have a claim and evidence.",
+        "Hollow diamond: claimed. Solid dot: verified. Both over the practices that have both.",
         ("Pillar", "Claimed", "Verified", "Gap", "Compared over"),
         tuple((area["name"], *_pair_cells(area["compared"])) for area in areas),
     )

@@ -82,7 +82,7 @@ def _summary(page: Executive, document: Document) -> Iterator[str]:
     yield f"**Activity against control.** {escaped(page.activity)}"
     yield ""
     for name, block in (
-        ("Believed, and not so", page.believed), ("Already works", page.works), ("Fix these three first", page.fixes),
+        ("Believed, and not so", page.believed), ("Already works", page.works), (page.fixes_heading, page.fixes),
         ("Decisions asked of you", page.asks),
     ):  # fmt: skip
         yield from _block(name, block, ordered=name.startswith(("Fix", "Decisions")))

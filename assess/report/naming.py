@@ -103,15 +103,15 @@ def check(identifier: str) -> str:
 
 
 def unit(identifier: str) -> str:
-    """A unit as people call it: `repository:github.com/acme/app` is `acme/app`, `aws:1111/production` is `account 1111,
-    production`."""
+    """A unit as people call it: `repository:github.com/acme/app` is `acme/app`, `aws:1111/production` is `account 1111
+    (production)`."""
     kind, _, rest = identifier.partition(":")
     match kind:
         case "repository":
             return rest.removeprefix("github.com/")
         case "aws":
             account, _, environment = rest.partition("/")
-            return f"account {account}, {environment}" if environment else f"account {account}"
+            return f"account {account} ({environment})" if environment else f"account {account}"
         case "organisation":
             return rest or "the organisation"
     return identifier
@@ -126,7 +126,7 @@ def grant(needs: str) -> str:
     """What makes a refused read possible, as an imperative: a permission is granted, anything else provided."""
     if needs in ("", "unknown"):
         return "Find out why a read failed"
-    if " " not in needs:
+    if " " not in needs.removesuffix("…"):
         return f"Grant the read {needs}"
     if needs.partition(" ")[0].lower() in ("a", "an", "the"):
         return f"Provide {needs}"

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from assess.model.practices import Level, OperatingModel
 from assess.report import certainty, naming, wording
 from assess.report.naming import Names, unit
-from assess.report.shape import Area, Contradiction, Document, Practice, StopNow
+from assess.report.shape import Area, Contradiction, Document, Practice, Shows, StopNow
 
 POINTS = 3
 LONGEST_UNIT = 36
-LONGEST_NAME = 46
-LONGEST_TITLE = 78
+LONGEST_NAME = 58
+LONGEST_TITLE = 88
 LONGEST_DONE = 100
 ENOUGH = "75%"
 """The coverage from which an area gets one number (method section 6)."""
@@ -61,6 +61,7 @@ class Executive:
     rating: str
     believed: Block
     works: Block
+    fixes_heading: str
     fixes: Block
     asks: Block
     sure: str
@@ -71,9 +72,14 @@ _SPLIT = (
     ("confirmed", "confirmed", "enforced, by evidence or as it was shown"),
     ("not_shown", "not shown", "claimed or possible, and not yet shown"),
     ("contradicted", "contradicted", "claimed, and the evidence does not allow it"),
-    ("lacking", "lacking", "known to be below control"),
+    ("lacking", "lacking", "below control, by what is said or what shows"),
     ("unknown", "unknown", "nothing established yet"),
 )
+
+
+_BANDS = "Activity begins at 25, partial control at 50, control at 75, proven control at 90."
+_ASKED = "what this assessment asks"
+_COUNTED = ("", "this", "these two", "these three")
 
 
 def executive(document: Document, model: OperatingModel) -> Executive:
@@ -86,6 +92,7 @@ def executive(document: Document, model: OperatingModel) -> Executive:
         rating=rating(document),
         believed=believed(document, names),
         works=works(document),
+        fixes_heading=fixes_heading(document),
         fixes=fixes(document, names),
         asks=_asks(document),
         sure=certainty.sure(document),
@@ -107,7 +114,7 @@ def verdict(document: Document) -> str:
             f"{wording.count(len(spoken), 'practice')} they spoke about; nothing was read or shown that could confirm "
             "it, so this page reports beliefs, not facts."
         )
-    confirmed = f"Control is confirmed for {wording.percent(headline['control']['confirmed'])} of what the model asks"
+    confirmed = f"Control is confirmed for {wording.percent(headline['control']['confirmed'])} of {_ASKED}"
     against = _contradicted_claims(document)
     if headline["score"] is None:
         low, high = wording.number(headline["low"]), wording.number(headline["high"])
@@ -176,14 +183,14 @@ def activity(document: Document) -> str:
     if active is None or control is None:
         return "Neither activity nor control can be told."
     if active == 0:
-        return "Neither activity nor control is established yet for anything the model asks."
+        return "Neither activity nor control is established yet for anything this assessment asks."
     if control == 0:
-        return f"Activity is established for {wording.percent(active)} of what the model asks, control for none of it."
+        return f"Activity is established for {wording.percent(active)} of {_ASKED}, control for none of it."
     if active == control:
         return f"Wherever activity is established ({wording.percent(active)}), so is control."
     return (
-        f"Activity is established for {wording.percent(active)} of what the model asks, control for "
-        f"{wording.percent(control)}. What lies between is done, but was not established as enforced."
+        f"Activity is established for {wording.percent(active)} of {_ASKED}, control for "
+        f"{wording.percent(control)}. What lies between is done, without established control."
     )
 
 
@@ -194,10 +201,10 @@ def rating(document: Document) -> str:
     if low is None or high is None:
         return "Nothing applies that could be rated."
     if headline["score"] is None:
-        return "The range of the weakest pillar; too little is assessed for one number."
+        return f"The range of the weakest pillar; too little is assessed for one number. {_BANDS}"
     if high > headline["score"]:
-        return f"The rating is that of the weakest pillar; {wording.number(high)} if all that is open were shown."
-    return "The rating is that of the weakest pillar; nothing about it is open."
+        return f"That of the weakest pillar; {wording.number(high)} if all that is open were shown. {_BANDS}"
+    return f"That of the weakest pillar; nothing about it is open. {_BANDS}"
 
 
 def believed(document: Document, names: Names) -> Block:
@@ -210,13 +217,14 @@ def believed(document: Document, names: Names) -> Block:
     )
     notes = []
     if len(found) > POINTS:
-        notes.append(f"{wording.count(len(found) - POINTS, 'more contradiction')}")
+        notes.append(f"{wording.counted(len(found) - POINTS)} more")
     if exceptions:
-        notes.append(f"{wording.count(exceptions, 'claim')} that {_fails(exceptions)} in one place only")
+        notes.append(f"{wording.counted(exceptions)} that {_fails(exceptions)} in one place only")
     if points:
         return Block(points, wording.sentence(f"Besides: {wording.joined(notes)}") if notes else "")
-    if notes:
-        return Block((), wording.sentence(f"No claim is contradicted as a whole; there {_is(exceptions)} {notes[0]}"))
+    if exceptions:
+        only = f"{wording.count(exceptions, 'claim')} that {_fails(exceptions)} in one place only"
+        return Block((), f"No claim is contradicted as a whole; there {_is(exceptions)} {only}.")
     if not any(each["claimed"] for each in document["practices"]):
         return Block((), "Nobody has named a level yet, so there is no belief to compare.")
     if not any(each["observed"] for each in document["practices"]):
@@ -235,20 +243,39 @@ def _is(how_many: int) -> str:
 def against_evidence(contradiction: Contradiction) -> str:
     """The claim and what the evidence allows, side by side in one sentence."""
     claimed, allowed = Level(contradiction["claimed"]), Level(contradiction["observed_high"])
-    text = f"claimed {claimed:d} ({claimed.label}), the evidence allows at most {allowed:d} ({allowed.label})"
-    shows = max(contradiction["shows"], key=lambda each: each["failing_units"], default=None)
-    if shows is None or not shows["failing_units"]:
-        return f"{text}."
-    failing = shows["failing_units"]
-    return f"{text}: {_of(failing, shows['of_units'], shows['units'])}."
+    differ = len({each["level"] for each in contradiction["says"]}) > 1
+    text = (
+        f"claimed {'up to ' if differ else ''}{claimed:d} ({claimed.label}), the evidence allows at most "
+        f"{allowed:d} ({allowed.label})"
+    )
+    where = _where_it_fails(contradiction["shows"])
+    return f"{text}; it fails in {where}." if where else f"{text}."
 
 
-def _of(failing: int, of_units: int, units: Sequence[str]) -> str:
-    one, many = naming.units({each.partition(":")[0] for each in units})
-    if of_units <= failing:
-        whole = f"the only {one}" if failing == 1 else f"all {wording.count(failing, one, many)}"
-        return f"{whole} {_fails(failing)}"
-    return f"{wording.counted(failing)} of {wording.count(of_units, one, many)} {_fails(failing)}"
+def _where_it_fails(shows: Sequence[Shows]) -> str:
+    """In how many of how many units; where its checks apply to different units, only in how many of each kind."""
+    failing = [each for each in shows if each["failing_units"]]
+    named = sorted({unit for each in failing for unit in each["units"]})
+    kinds = {each.partition(":")[0] for each in named}
+    widest = max(failing, key=lambda each: each["failing_units"], default=None)
+    if widest is None:
+        return ""
+    if len(named) > widest["failing_units"]:
+        counts = [
+            wording.count(sum(each.partition(":")[0] == kind for each in named), *naming.units({kind}))
+            for kind in sorted(kinds)
+        ]
+        return wording.joined(counts)
+    return _of(widest["failing_units"], widest["of_units"], naming.units(kinds))
+
+
+def _of(failing: int, of_units: int, called: tuple[str, str]) -> str:
+    one, many = called
+    if failing < of_units:
+        return f"{wording.counted(failing)} of {wording.count(of_units, one, many)}"
+    if failing == 1:
+        return f"the only {one} it applies to"
+    return f"both {many}" if failing == 2 else f"all {wording.count(failing, one, many)}"
 
 
 def works(document: Document) -> Block:
@@ -268,7 +295,7 @@ def works(document: Document) -> Block:
     open_share = control["not_shown"] if control else 0.0
     tail = ""
     if open_share:
-        tail = f" {wording.percent(open_share)} of what the model asks is claimed or possible and only not yet shown."
+        tail = f" {wording.percent(open_share)} of {_ASKED} is claimed or possible and only not yet shown."
     return Block((), f"No practice is confirmed as enforced control yet.{tail}")
 
 
@@ -286,6 +313,12 @@ def _established(practice: Practice) -> str:
     if assurance >= 0.5:
         return f"{label} by what more than one role says, shown in part"
     return f"{label} by what one role says, shown in part"
+
+
+def fixes_heading(document: Document) -> str:
+    """The heading of the fixes that begin, by how many there are: `Fix these three first`."""
+    how_many = min(len(document["headline"]["first_three"]), POINTS)
+    return f"Fix {_COUNTED[how_many]} first" if how_many else "Fix first"
 
 
 def fixes(document: Document, names: Names) -> Block:
@@ -318,8 +351,9 @@ def _stop_now(items: Sequence[StopNow], names: Names) -> str:
     name = wording.clip(names.practice(practices[0]), LONGEST_NAME)
     more = f" and {wording.count(len(practices) - 1, 'more practice')}" if len(practices) > 1 else ""
     doors = wording.count(len(items), "open door")
+    which = ", of which one is enough for harm" if len(items) > 1 else ", which is enough for harm"
     return wording.sentence(
-        f"Before all waves, close {doors} within hours: {name} ({practices[0]}){more}, in {_first(where)}"
+        f"Before all this, within hours, close {doors}{which}: {name} ({practices[0]}){more}, in {_first(where)}"
     )
 
 

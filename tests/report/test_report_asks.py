@@ -47,8 +47,8 @@ def test_at_most_three_in_a_fixed_order(gone: tuple[str, ...], left: list[str]) 
 def test_the_words_of_each() -> None:
     first = asks(documents.rich(), documents.model())
     assert first[0]["text"] == (
-        "Settle what is true of “On-call mandate” (OWN-09): the answer of the CTO is level 4, that of the platform "
-        "lead level 1. Until then the lowest level counts."
+        "Settle what is true of “On-call mandate” (OWN-09): the answer of the CTO is level 4 (proven control), "
+        "that of the platform lead level 1 (activity). Until then the lowest level counts."
     )
     assert (first[0]["practice"], first[1]["practice"], first[2]["source"]) == (
         "OWN-09", "OBS-09", "permit:administration:read"
@@ -57,8 +57,8 @@ def test_the_words_of_each() -> None:
     assert first[2]["text"] == "Grant the read administration:read: it would help to settle five practices."
     fund = asks(without(documents.rich(), "settle"), documents.model())[2]
     assert fund["text"] == (
-        "Fund the first wave: 27.2 person-days for the six fixes that start in it, part of which falls into later "
-        "waves."
+        "Fund the first wave of thirty days: 27.2 person-days for the six fixes that begin in it; part of that work "
+        "falls into later waves."
     )
 
 
@@ -91,7 +91,7 @@ def test_one_fix_is_one_fix() -> None:
     document = without(documents.rich(), "settle", "owner", "grant")
     document["fixes"] = document["fixes"][:1]
     assert asks(document, documents.model())[0]["text"] == (
-        "Fund the first wave: 4 person-days for the one fix that starts in it."
+        "Fund the first wave of thirty days: 4 person-days for the one fix that begins in it."
     )
 
 

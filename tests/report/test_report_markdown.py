@@ -22,7 +22,7 @@ def test_it_tells_the_same_story_in_the_same_order() -> None:
         "Safe change", "Guardrails in delivery workflows", "Evidence register", "Answers", "Method and limits",
         "Glossary",
     ]  # fmt: skip
-    assert "**Control is confirmed for 11% of what the model asks, and four claims go further" in text
+    assert "**Control is confirmed for 11% of what this assessment asks, and four claims go further" in text
     assert all(each["id"] in text for each in documents.rich()["findings"])
 
 

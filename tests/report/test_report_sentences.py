@@ -16,7 +16,7 @@ from assess.report.sentences import Executive, executive
 from assess.report.shape import Document
 
 NAMES = Names(documents.model())
-BETWEEN = " What lies between is done, but was not established as enforced."
+BETWEEN = " What lies between is done, without established control."
 
 
 def said(document: Document) -> Executive:
@@ -40,20 +40,20 @@ def headline(**changes: Any) -> Document:
     [
         pytest.param(
             documents.rich(),
-            "Control is confirmed for 11% of what the model asks, and four claims go further than the evidence allows; "
-            "the rating is 33.4 of 100 (activity), that of the weakest pillar, Safe change.",
+            "Control is confirmed for 11% of what this assessment asks, and four claims go further than the "
+            "evidence allows; the rating is 33.4 of 100 (activity), that of the weakest pillar, Safe change.",
             id="rated",
         ),
         pytest.param(
             {**documents.rich(), "contradictions": []},
-            "Control is confirmed for 11% of what the model asks; the rating is 33.4 of 100 (activity), that of the "
-            "weakest pillar, Safe change.",
+            "Control is confirmed for 11% of what this assessment asks; the rating is 33.4 of 100 (activity), that of "
+            "the weakest pillar, Safe change.",
             id="nothing contradicted",
         ),
         pytest.param(
             {**documents.rich(), "contradictions": documents.rich()["contradictions"][:1]},
-            "Control is confirmed for 11% of what the model asks, and one claim goes further than the evidence allows; "
-            "the rating is 33.4 of 100 (activity), that of the weakest pillar, Safe change.",
+            "Control is confirmed for 11% of what this assessment asks, and one claim goes further than the "
+            "evidence allows; the rating is 33.4 of 100 (activity), that of the weakest pillar, Safe change.",
             id="one contradiction",
         ),
         pytest.param(
@@ -100,11 +100,11 @@ def test_people_who_know_nothing_are_not_nobody() -> None:
 @pytest.mark.parametrize(
     ("active", "control", "expected"),
     [
-        (0.9268, 0.1146, "Activity is established for 93% of what the model asks, control for 11%." + BETWEEN),
-        (0.5, 0.0, "Activity is established for 50% of what the model asks, control for none of it."),
+        (0.9268, 0.1146, "Activity is established for 93% of what this assessment asks, control for 11%." + BETWEEN),
+        (0.5, 0.0, "Activity is established for 50% of what this assessment asks, control for none of it."),
         (0.25, 0.25, "Wherever activity is established (25%), so is control."),
-        (0.0, 0.0, "Neither activity nor control is established yet for anything the model asks."),
-        (0.9, 0.0031, "Activity is established for 90% of what the model asks, control for under 1%." + BETWEEN),
+        (0.0, 0.0, "Neither activity nor control is established yet for anything this assessment asks."),
+        (0.9, 0.0031, "Activity is established for 90% of what this assessment asks, control for under 1%." + BETWEEN),
         (None, None, "Neither activity nor control can be told."),
     ],
 )  # fmt: skip
@@ -129,20 +129,21 @@ def test_a_belief_that_is_not_so_says_what_was_claimed_what_shows_and_where() ->
     block = sentences.believed(documents.rich(), NAMES)
     assert block.points[0].lead == "Rehearsed rollback"
     assert block.points[0].text == (
-        "claimed 3 (enforced control), the evidence allows at most 0 (absent): four of six repositories fail."
+        "claimed 3 (enforced control), the evidence allows at most 0 (absent); it fails in four of six repositories."
     )
     assert block.points[0].practice == "CHG-04"
-    assert block.note == "Besides: one more contradiction and one claim that fails in one place only."
+    assert block.note == "Besides: one more and one that fails in one place only."
 
 
 @pytest.mark.parametrize(
     ("failing", "of_units", "units", "expected"),
     [
-        (1, 1, ["repository:a"], "the only repository fails"),
-        (2, 2, ["aws:1/p", "aws:2/p"], "all two accounts fail"),
-        (1, 3, ["aws:1/production"], "one of three accounts fails"),
-        (13, 40, ["repository:a", "aws:b/c"], "13 of 40 units fail"),
-        (2, 5, [], "two of five units fail"),
+        (1, 1, ["repository:a"], "the only repository it applies to"),
+        (4, 4, ["repository:a"], "all four repositories"),
+        (2, 2, ["aws:1/p", "aws:2/p"], "both accounts"),
+        (1, 3, ["aws:1/production"], "one of three accounts"),
+        (13, 40, ["repository:a", "aws:b/c"], "13 of 40 units"),
+        (2, 5, [], "two of five units"),
     ],
 )
 def test_units_are_counted_in_words_that_agree(failing: int, of_units: int, units: list[str], expected: str) -> None:
@@ -150,7 +151,31 @@ def test_units_are_counted_in_words_that_agree(failing: int, of_units: int, unit
     contradiction["shows"] = [
         {"checks": ["a/b"], "failing_units": failing, "of_units": of_units, "units": units}
     ]  # fmt: skip
-    assert sentences.against_evidence(contradiction).endswith(f": {expected}.")
+    assert sentences.against_evidence(contradiction).endswith(f"; it fails in {expected}.")
+
+
+def test_a_belief_that_fails_in_different_places_counts_each_of_them() -> None:
+    contradiction = documents.rich()["contradictions"][0]
+    contradiction["shows"] = [
+        {"checks": ["a/one"], "failing_units": 1, "of_units": 1, "units": ["aws:1/production"]},
+        {"checks": ["a/two"], "failing_units": 2, "of_units": 3, "units": ["repository:a", "repository:b"]},
+    ]
+    assert sentences.against_evidence(contradiction).endswith("; it fails in one account and two repositories.")
+
+
+def test_a_claim_that_not_everybody_makes_is_only_the_upper_end() -> None:
+    contradiction = documents.rich()["contradictions"][0]
+    contradiction["says"] = [{"role": "cto", "level": 3}, {"role": "platform_lead", "level": 1}]
+    assert sentences.against_evidence(contradiction).startswith("claimed up to 3 (enforced control)")
+
+
+@pytest.mark.parametrize(
+    ("how_many", "expected"), [(3, "Fix these three first"), (2, "Fix these two first"), (1, "Fix this first"),
+                               (0, "Fix first")],
+)  # fmt: skip
+def test_the_heading_promises_as_many_fixes_as_there_are(how_many: int, expected: str) -> None:
+    three = documents.rich()["headline"]["first_three"]
+    assert sentences.fixes_heading(headline(first_three=three[:how_many])) == expected
 
 
 def test_where_nothing_is_contradicted_the_page_says_how_far_that_goes() -> None:
@@ -193,8 +218,8 @@ def test_without_confirmed_control_the_page_names_what_only_needs_to_be_shown() 
     for practice in document["practices"]:
         practice["assessed"] = min(practice["assessed"] or 0, 2)
     assert sentences.works(document).note == (
-        "No practice is confirmed as enforced control yet. 25% of what the model asks is claimed or possible and only "
-        "not yet shown."
+        "No practice is confirmed as enforced control yet. 25% of what this assessment asks is claimed or possible and "
+        "only not yet shown."
     )
     assert sentences.works(documents.empty()).note == "Nothing is confirmed yet, because nothing could be assessed."
 
@@ -204,7 +229,7 @@ def test_the_three_fixes_come_with_effort_owner_and_the_test_that_they_are_done(
     assert len(block.points) == 3
     assert block.points[2].lead == "Require checks and a second person on every production branch, without bypass"
     assert block.points[2].text.startswith("1.6 person-days, proposed owner platform lead. Done when: The rule is")
-    assert block.note.startswith("Before all waves, close one open door within hours:")
+    assert block.note.startswith("Before all this, within hours, close one open door, which is enough for harm:")
     assert sentences.fixes(documents.empty(), NAMES).note == (
         "No fix can be named yet: first it must become known where control is missing."
     )
@@ -222,12 +247,12 @@ def test_a_finished_organisation_is_told_so() -> None:
 def test_how_sure_and_what_nobody_looked_at() -> None:
     document = documents.rich()
     assert certainty.sure(document) == (
-        "Assurance is medium (0.68 of 1). 94% of what the model asks is assessed; for 68% there are both a claim and "
-        "evidence. Four people in three roles answered."
+        "Assurance, the evidence and agreement behind the levels, is medium (0.68 of 1). 94% of what this "
+        "assessment asks is assessed; for 68% there are both a claim and evidence. Four people in three roles answered."
     )
     assert certainty.unseen(document, NAMES) == (
-        "Two of 14 units in scope were not read. Not permitted: administration:read. For one practice a read failed. "
-        "For two practices a read was left out. No answer came from the security lead or the FinOps lead."
+        "Two of 14 units in scope were not read. A read was refused: administration:read. For one practice a read "
+        "failed and for two a read was not tried. No answer came from the security lead or the FinOps lead."
     )
     assert certainty.sure(documents.empty()) == "Nothing is assessed yet. Nobody has been interviewed."
 
@@ -279,7 +304,7 @@ def test_a_document_that_names_what_the_model_no_longer_has_still_reads(change: 
 @pytest.mark.parametrize(
     ("unit", "called"),
     [("repository:github.com/acme/app", "acme/app"), ("repository:git.acme.example/app", "git.acme.example/app"),
-     ("aws:111122223333/production", "account 111122223333, production"), ("organisation", "the organisation"),
+     ("aws:111122223333/production", "account 111122223333 (production)"), ("organisation", "the organisation"),
      ("anything", "anything")],
 )  # fmt: skip
 def test_units_are_called_as_people_call_them(unit: str, called: str) -> None:
