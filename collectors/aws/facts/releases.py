@@ -223,14 +223,15 @@ class HandChanges(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUndo(Fact):
-    """Something that keeps data and whether it can be taken back to an earlier moment: a database (automatic backups),
-    a table (point-in-time recovery), a bucket that holds state or artifacts (versions). `guarded`: it cannot be
-    deleted by the way; None where there is no such guard."""
+    """Something that keeps data and whether it can be taken back to an earlier moment: a database or a cluster of them
+    (automatic backups), a table (point-in-time recovery), a bucket that holds state or artifacts (versions). `guarded`:
+    it cannot be deleted by the way; None where there is no such guard."""
 
     kind: ClassVar[str] = "aws.data_undo"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
     type: str
     undo: bool | Unread
-    guarded: bool | None
+    guarded: bool | Unread | None

@@ -90,13 +90,16 @@ class AutomationRun(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillTemplate(Fact):
-    """An experiment template of Fault Injection Service (ListExperimentTemplates)."""
+    """An experiment template of Fault Injection Service (ListExperimentTemplates, GetExperimentTemplate). `actions` are
+    the kinds of what it does (`aws:network:disrupt-connectivity`), sorted."""
 
     kind: ClassVar[str] = "aws.drill_template"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "account"
 
     identifier: str
     stops_on_alarm: bool | Unread
+    actions: tuple[str, ...] | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +114,18 @@ class Drill(Fact):
     template: str
     state: str
     days_ago: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restore(Fact):
+    """A restore of AWS Backup that was completed in the last 180 days (ListRestoreJobs). `type` is that of what was
+    restored (`RDS`, `DynamoDB`). `rehearsed`: a plan for testing restores made it. `checked`: what came back was found
+    good; None where nobody looked, or not yet."""
+
+    kind: ClassVar[str] = "aws.restore"
+    unit_kind: ClassVar[UnitKind] = "account"
+
+    type: str
+    days_ago: int
+    rehearsed: bool
+    checked: bool | None

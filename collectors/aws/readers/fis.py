@@ -16,7 +16,7 @@ from collectors.aws.reading import Caller, reader
     yields=(DrillTemplate,),
 )
 def templates(caller: Caller) -> Iterator[DrillTemplate]:
-    """Experiment templates, and whether an alarm stops them."""
+    """Experiment templates, what they do, and whether an alarm stops them."""
     found = list(caller.items("ListExperimentTemplates", "experimentTemplates", {"maxResults": 100}))
     details = caller.each(found, lambda each: caller.ask("GetExperimentTemplate", {"id": each.text("id")}))
     for each, detail in zip(found, details, strict=True):
@@ -28,6 +28,9 @@ def templates(caller: Caller) -> Iterator[DrillTemplate]:
             stops_on_alarm=stops
             if isinstance(stops, Unread)
             else any(stop.text_or("source") == "aws:cloudwatch:alarm" for stop in stops),
+            actions=detail
+            if isinstance(detail, Unread)
+            else tuple(sorted({act.text_or("actionId") for _, act in detail.entries("experimentTemplate.actions")})),
         )
 
 

@@ -1,4 +1,4 @@
-"""Can on-call act at once: run a move, find a cause, contain a failure, move traffic away?"""
+"""Can on-call act at once: run a move, find a cause, contain a failure? Moving traffic is judged in `traffic.py`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from collectors.aws.checks.accounts import (
     idle,
     inherited_owner,
     no_owner,
-    of_account,
 )
-from collectors.aws.checks.products import RUNBOOKS, TRAFFIC
+from collectors.aws.checks.products import RUNBOOKS
 from collectors.aws.facts.accounts import Account, ListedAccount, Thing
-from collectors.aws.facts.dependencies import Dependency, ScalingGroup, ShiftReady
-from collectors.aws.facts.journeys import EntryPoint, Record
-from collectors.aws.facts.response import AutomationRun, AutomationRunbook, Drill
+from collectors.aws.facts.dependencies import Dependency, ScalingGroup
+from collectors.aws.facts.journeys import EntryPoint
+from collectors.aws.facts.response import AutomationRun, AutomationRunbook
 from collectors.aws.facts.telemetry import SavedQuery
-
-TWO_QUARTERS = 180
 
 
 @check(practice="IRP-01", level=1, subject=Account, reads=(Thing, AutomationRunbook), product=RUNBOOKS)
@@ -160,52 +157,6 @@ def store_survives_a_zone(store: Dependency) -> Verdict:
     if store.zones > 1:
         return passed(f"it stands in {store.zones} zones", seen)
     return failed("it stands in one zone, and is lost with it", seen)
-
-
-@check(practice="IRP-03", level=3, subject=Account, reads=(EntryPoint, ShiftReady, Record), product=TRAFFIC)
-def traffic_can_be_moved(account: Account, snapshot: Snapshot) -> Verdict:
-    """Where users arrive, traffic can be moved out of a zone, or a record answers by the health of what it names.
-
-    Reads zonal autoshift, practice runs and records of public zones. A switch in another DNS, in a distribution or by
-    hand is not seen: unknown where none is found."""
-    entry = first_of(EntryPoint, account, snapshot)
-    if isinstance(entry, Unread):
-        return unknown(entry)
-    if entry is None:
-        return not_applicable("no user arrives here")
-    shift = first_of(ShiftReady, account, snapshot, lambda each: each.autoshift or each.practice)
-    record = first_of(Record, account, snapshot, lambda each: each.checked)
-    if isinstance(shift, ShiftReady):
-        return passed(f"{shift.name} moves out of a failing zone", pointer(shift, "autoshift", shift.autoshift))
-    if isinstance(record, Record):
-        return passed(f"{record.name} answers by {record.policy} and health", pointer(record, "policy", record.policy))
-    unread = first_unread(shift, record)
-    if unread is not None:
-        return unknown(unread)
-    used = any(True for _ in of_account(Record, account, snapshot))
-    return failed("nothing would move traffic away", pointer(account, "number", account.number), in_use=used)
-
-
-@check(practice="IRP-03", level=4, subject=Account, reads=(EntryPoint, ShiftReady, Drill))
-def moving_traffic_was_practised(account: Account, snapshot: Snapshot) -> Verdict:
-    """A practice run of zonal shift succeeded, or a drill was completed in the last two quarters.
-
-    Reads the latest practice run and experiments of Fault Injection Service. Exercises held without them are not seen:
-    unknown then. Recovery time and data loss are for people to show."""
-    entry = first_of(EntryPoint, account, snapshot)
-    if isinstance(entry, Unread):
-        return unknown(entry)
-    if entry is None:
-        return not_applicable("no user arrives here")
-    for shift in of_account(ShiftReady, account, snapshot):
-        if shift.practised == "SUCCEEDED":
-            return passed(f"a practice run of {shift.name} succeeded", pointer(shift, "practised", shift.practised))
-    for drill in of_account(Drill, account, snapshot):
-        if drill.state == "completed" and drill.days_ago is not None and drill.days_ago <= TWO_QUARTERS:
-            seen = pointer(drill, "days_ago", drill.days_ago)
-            return passed(f"a drill was completed {drill.days_ago} days ago", seen)
-    unread = first_unread(snapshot.within(ShiftReady, account.subject), snapshot.within(Drill, account.subject))
-    return unknown(unread or elsewhere("no practice run and no drill is known", "show the last exercise"))
 
 
 @check(practice="IRP-07", level=1, subject=Account, reads=(Thing, SavedQuery, AutomationRunbook))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from assess.evidence.checks import INDICATOR, Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
+from collectors.aws.checks.accounts import elsewhere, first_of, of_account
+from collectors.aws.facts.accounts import Account
 from collectors.aws.facts.alarms import Alarm
 from collectors.aws.facts.releases import DataUndo, FlagProfile, PolicyRules, SchemaContract, Stack, StackSet
+from collectors.aws.facts.response import Restore
 
 _BROKEN = (
     "ROLLBACK_FAILED",
@@ -18,6 +21,7 @@ _BROKEN = (
 CHECKED_DAYS = 30
 """Days within which drift must have been looked for to say that it cannot stay silent."""
 LOOKED_DAYS = 90
+TWO_QUARTERS = 180
 
 
 @check(practice="CHG-02", level=1, subject=FlagProfile)
@@ -96,18 +100,47 @@ def data_can_be_taken_back(store: DataUndo) -> Verdict:
     return failed(f"the {store.type} keeps nothing to go back to", pointer(store, "undo", False))
 
 
-@check(practice="CHG-05", level=3, subject=DataUndo)
+@check(practice="CHG-05", level=3, subject=DataUndo, version=2)
 def data_cannot_be_deleted_by_the_way(store: DataUndo) -> Verdict:
-    """The database cannot be deleted in one step: what cannot be undone needs a separate one.
+    """The database or table cannot be deleted in one step: what cannot be undone needs a separate one.
 
-    Reads deletion protection of database instances in RDS; that of a whole cluster is not read. Cannot know who may
-    switch it off.
+    Reads deletion protection of databases and their clusters in RDS, and of tables. Cannot know who may switch it
+    off.
     """
     if store.guarded is None:
         return not_applicable(f"a {store.type} is not read for such a guard")
-    if store.guarded:
+    if known(store.guarded):
         return passed("it is protected from deletion", pointer(store, "guarded", True))
     return failed("nothing stops its deletion", pointer(store, "guarded", False))
+
+
+@check(practice="CHG-05", level=4, subject=Account, reads=(DataUndo, Restore), need=INDICATOR)
+def data_was_restored_lately(account: Account, snapshot: Snapshot) -> Verdict:
+    """Where data is kept, something was restored from a backup in the last two quarters, and nobody found it bad.
+
+    Reads completed restores of AWS Backup, rehearsals included, and how their validation ended. An indicator: one store
+    restored is no whole release reversed. Restores made without AWS Backup are not seen: unknown without any.
+    """
+    store = first_of(DataUndo, account, snapshot)
+    if isinstance(store, Unread):
+        return unknown(store)
+    if store is None:
+        return not_applicable("no store of data is known here")
+    restores = sorted(
+        of_account(Restore, account, snapshot), key=lambda each: (each.checked is not True, each.days_ago)
+    )
+    for each in restores:
+        if each.checked is not False and each.days_ago <= TWO_QUARTERS:
+            how = "and found good" if each.checked else "though nobody recorded a look at it"
+            seen = pointer(each, "days_ago", each.days_ago)
+            return passed(f"{each.type or 'something'} was restored {each.days_ago} days ago, {how}", seen)
+    found = snapshot.within(Restore, account.subject)
+    if isinstance(found, Unread):
+        return unknown(found)
+    bad = next((each for each in restores if each.checked is False), None)
+    if bad is not None:
+        return failed("what was restored was found bad", pointer(bad, "checked", False))
+    return unknown(elsewhere("AWS Backup knows of no restore in 180 days", "show the last restore of data"))
 
 
 @check(practice="CHG-07", level=3, subject=Stack, reads=(Alarm,), need=INDICATOR)

@@ -27,14 +27,13 @@ from collectors.aws.checks.incident_response.stabilising import (
     entry_point_limits_its_rate,
     entry_point_stands_in_several_zones,
     group_has_room_to_grow,
-    moving_traffic_was_practised,
     queue_keeps_failed_messages_apart,
     runbook_has_an_owner,
     runbook_was_run_lately,
     something_buys_time,
     store_survives_a_zone,
-    traffic_can_be_moved,
 )
+from collectors.aws.checks.incident_response.traffic import moving_traffic_was_practised, traffic_can_be_moved
 from collectors.aws.facts.accounts import ListedAccount
 from collectors.aws.facts.alarms import Alarm, Topic
 from collectors.aws.facts.dependencies import Dependency, ScalingGroup, ShiftReady
@@ -184,17 +183,25 @@ def test_zones_of_a_store(zones: int | None, expected: Outcome) -> None:
     assert outcome(store_survives_a_zone, dependency("postgres", zones=zones)) is expected
 
 
-def shift(**more: Any) -> ShiftReady:
+def shift(of: str = "shop", **more: Any) -> ShiftReady:
+    """The load balancer of that name, as it stands in the list of what can be shifted."""
     fields: dict[str, Any] = {"autoshift": False, "practice": False, "practised": "", **more}
-    return ShiftReady(subject=subject("z"), name="shop", **fields)
+    return ShiftReady(subject=subject(f"arn:loadbalancer:{of}"), name=of, **fields)
 
 
-def record(checked: bool = True) -> Record:
-    return Record(subject=subject("rec", region=""), name="shop.example.org.", policy="failover", checked=checked)
+def record(checked: bool = True, policy: str = "failover") -> Record:
+    return Record(subject=subject("rec", region=""), name="shop.example.org.", policy=policy, checked=checked)
 
 
 def drill(state: str = "completed", days_ago: int | None = 20) -> Drill:
     return Drill(subject=subject("x"), identifier="EXP1", template="EXT1", state=state, days_ago=days_ago)
+
+
+def template(stops: Any = True, actions: Any = ("aws:network:disrupt-connectivity",)) -> DrillTemplate:
+    return DrillTemplate(subject=subject("t"), identifier="EXT1", stops_on_alarm=stops, actions=actions)
+
+
+API = entry("api", zones=0)
 
 
 @pytest.mark.parametrize(
@@ -202,10 +209,21 @@ def drill(state: str = "completed", days_ago: int | None = 20) -> Drill:
     [
         ([entry(), shift(autoshift=True)], PASS, False),
         ([entry(), shift(practice=True)], PASS, False),
+        ([entry(), entry("admin"), shift(autoshift=True)], FAIL, True),
+        ([entry(), entry("admin"), shift(autoshift=True), shift("admin", practice=True)], PASS, False),
+        ([entry(), shift("a group of machines", autoshift=True)], FAIL, True),
         ([entry(), record()], PASS, False),
+        ([record()], PASS, False),
         ([entry(), record(checked=False)], FAIL, True),
-        ([entry(), shift()], FAIL, False),
+        ([record(checked=False)], FAIL, True),
+        ([record(checked=False, policy="latency")], FAIL, True),
+        ([record(checked=False, policy="weighted")], UNKNOWN, False),
+        ([entry(), record(checked=False, policy="weighted")], UNKNOWN, False),
+        ([entry(), shift()], FAIL, True),
         ([entry()], FAIL, False),
+        ([API], NONE, False),
+        ([API, record(checked=False)], FAIL, True),
+        ([API, entry(), shift(autoshift=True)], PASS, False),
         ([], NONE, False),
     ],
 )
@@ -220,15 +238,24 @@ def test_switches_that_were_refused_are_unknown(refused: type[Fact]) -> None:
     assert outcome(traffic_can_be_moved, account(), *facts, refused=[refused]) is UNKNOWN
 
 
+READY = [entry(), shift(autoshift=True, practised="")]
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ([entry(), shift(practised="SUCCEEDED")], PASS),
-        ([entry(), shift(practised="FAILED")], UNKNOWN),
-        ([entry(), drill()], PASS),
-        ([entry(), drill(days_ago=200)], UNKNOWN),
-        ([entry(), drill("stopped")], UNKNOWN),
+        ([entry(), shift(practice=True, practised="SUCCEEDED")], PASS),
+        ([entry(), shift(practice=True, practised="FAILED")], UNKNOWN),
+        ([*READY, drill(), template()], PASS),
+        ([*READY, drill(), template(actions=("aws:ssm:send-command",))], UNKNOWN),
+        ([*READY, drill(), template(actions=DENIED)], UNKNOWN),
+        ([*READY, drill()], UNKNOWN),
+        ([entry(), drill(), template()], UNKNOWN),
+        ([*READY, drill(days_ago=200), template()], UNKNOWN),
+        ([*READY, drill("stopped"), template()], UNKNOWN),
+        ([record(), drill(), template()], PASS),
         ([entry()], UNKNOWN),
+        ([API], NONE),
         ([], NONE),
     ],
 )
@@ -242,10 +269,6 @@ def test_a_check_is_saved_for_others() -> None:
     assert outcome(a_check_is_saved_for_others, account(), thing(), runbook()) is PASS
     assert outcome(a_check_is_saved_for_others, account(), thing()) is UNKNOWN
     assert outcome(a_check_is_saved_for_others, account()) is NONE
-
-
-def template(stops: Any = True) -> DrillTemplate:
-    return DrillTemplate(subject=subject("t"), identifier="EXT1", stops_on_alarm=stops)
 
 
 @pytest.mark.parametrize(

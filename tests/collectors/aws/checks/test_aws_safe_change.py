@@ -9,6 +9,7 @@ import pytest
 
 from assess.evidence.checks import Outcome
 from assess.evidence.facts import Fact
+from collectors.aws.facts.accounts import Account
 from collectors.aws.facts.alarms import Alarm
 from collectors.aws.facts.artifacts import SignedCode
 from collectors.aws.facts.identities import PeopleAccess, Person
@@ -29,10 +30,10 @@ from collectors.aws.facts.releases import (
     Stage,
     Steps,
 )
-from collectors.aws.facts.response import DrillTemplate
+from collectors.aws.facts.response import DrillTemplate, Restore
 from collectors.aws.facts.telemetry import Trail
 from collectors.aws.iam_trust import Door
-from tests.collectors.aws.facts_given import REFUSED, judged, outcome, some, subject
+from tests.collectors.aws.facts_given import ACCOUNT, REFUSED, judged, outcome, some, subject
 
 PASS, FAIL, NONE, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -187,6 +188,7 @@ CODE = SignedCode(subject=subject("function", "arn:function"), name="price", pol
         ("data_can_be_taken_back", STORE, (), PASS),
         ("data_can_be_taken_back", replace(STORE, undo=False), (), FAIL),
         ("data_can_be_taken_back", replace(STORE, undo=REFUSED), (), UNKNOWN),
+        ("data_cannot_be_deleted_by_the_way", replace(STORE, guarded=REFUSED), (), UNKNOWN),
         ("data_cannot_be_deleted_by_the_way", STORE, (), PASS),
         ("data_cannot_be_deleted_by_the_way", replace(STORE, guarded=False), (), FAIL),
         ("data_cannot_be_deleted_by_the_way", replace(STORE, guarded=None), (), NONE),
@@ -377,3 +379,29 @@ def by(actor: str, name: str, console: int = 0) -> HandChange:
 )
 def test_changes_by_hand(actors: tuple[HandChange, ...], access: tuple[Fact, ...], expected: Outcome) -> None:
     assert outcome("nobody_changed_things_by_hand", changes(*actors), *access) is expected
+
+
+HOME = some(Account, subject=subject("account", "arn:account", region=""), number=ACCOUNT)
+RESTORE = some(Restore, subject=subject("restore", "arn:restore"), type="RDS", days_ago=20, checked=True)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((STORE, RESTORE), PASS),
+        ((STORE, replace(RESTORE, checked=None)), PASS),
+        ((STORE, replace(RESTORE, checked=False)), FAIL),
+        ((STORE, replace(RESTORE, checked=False), replace(RESTORE, subject=subject("restore", "arn:second"))), PASS),
+        ((STORE, replace(RESTORE, days_ago=181)), UNKNOWN),
+        ((STORE,), UNKNOWN),
+        ((RESTORE,), NONE),
+    ],
+)
+def test_a_backup_counts_by_its_restore(others: tuple[Fact, ...], expected: Outcome) -> None:
+    assert outcome("data_was_restored_lately", HOME, *others) is expected
+
+
+@pytest.mark.parametrize("unread", [DataUndo, Restore])
+def test_restores_that_were_not_read_are_unknown(unread: type[Fact]) -> None:
+    given = () if unread is DataUndo else (STORE,)
+    assert outcome("data_was_restored_lately", HOME, *given, unread=(unread,)) is UNKNOWN

@@ -22,7 +22,9 @@ from collectors.aws.facts.releases import (
     StackSet,
     Steps,
 )
+from collectors.aws.facts.response import Restore
 from collectors.aws.readers.appconfig import settings
+from collectors.aws.readers.backup import restores
 from collectors.aws.readers.cloudformation import hooks, stack_sets, stacks
 from collectors.aws.readers.cloudtrail_changes import changes
 from collectors.aws.readers.codedeploy import deployments, groups
@@ -455,11 +457,17 @@ def test_databases_tables_and_buckets_say_whether_an_earlier_moment_can_be_had(e
         database("of-a-cluster", 7, DBClusterIdentifier="aurora"),
     ]
     put(estate, "rds", "DescribeDBInstances", {"DBInstances": told})
+    cluster = f"arn:aws:rds:{REGION}:{PRODUCTION}:cluster:"
+    aurora = {"DBClusterIdentifier": "aurora", "DBClusterArn": f"{cluster}aurora", "BackupRetentionPeriod": 7}
+    graph = {"DBClusterIdentifier": "graph", "DBClusterArn": f"{cluster}graph", "BackupRetentionPeriod": 1}
+    copy = {**graph, "DBClusterIdentifier": "copy", "ReplicationSourceIdentifier": f"{cluster}graph"}
+    put(estate, "rds", "DescribeDBClusters", {"DBClusters": [{**aurora, "DeletionProtection": True}, graph, copy]})
     found = {each.name: each for each in read(databases).facts if isinstance(each, DataUndo)}
     assert {name: (each.undo, each.guarded) for name, each in found.items()} == {
         "orders": (True, True),
         "lab": (False, False),
-        "of-a-cluster": (True, None),
+        "aurora": (True, True),
+        "graph": (True, False),
     }
 
 
@@ -477,8 +485,18 @@ def test_tables_say_whether_they_can_be_taken_back(estate: Estate, read: Read) -
         put(
             estate, "dynamodb", "DescribeContinuousBackups", {"ContinuousBackupsDescription": told}, {"TableName": name}
         )
-    found = {each.name: each.undo for each in read(tables).facts if isinstance(each, DataUndo)}
-    assert found == {"carts": True, "logs": False}
+    for name, guarded in (("carts", {"DeletionProtectionEnabled": True}), ("logs", {})):
+        table = {"TableName": name, "TableStatus": "ACTIVE", **guarded}
+        put(estate, "dynamodb", "DescribeTable", {"Table": table}, {"TableName": name})
+    found = {each.name: (each.undo, each.guarded) for each in read(tables).facts if isinstance(each, DataUndo)}
+    assert found == {"carts": (True, True), "logs": (False, False)}
+
+
+def test_a_table_whose_description_is_refused_leaves_its_protection_open(estate: Estate, read: Read) -> None:
+    put(estate, "dynamodb", "ListTables", {"TableNames": ["carts"]})
+    (found,) = read(tables, rules=[Rule(Effect.DENY, operation="DescribeTable")]).facts
+    assert isinstance(found, DataUndo)
+    assert isinstance(found.guarded, Unread)
 
 
 def test_only_buckets_that_hold_state_or_artifacts_are_asked_for_versions(estate: Estate, read: Read) -> None:
@@ -500,3 +518,21 @@ def test_only_buckets_that_hold_state_or_artifacts_are_asked_for_versions(estate
     assert found["acme-tfstate"].undo is True
     assert found["acme-tfstate"].basis == "inferred"
     assert isinstance(found["acme-artifacts"].undo, Unread)
+
+
+def test_restores_that_were_completed_with_who_made_them_and_how_they_were_found(estate: Estate, read: Read) -> None:
+    def job(name: str, state: str = "COMPLETED", **more: object) -> dict[str, object]:
+        made = {"RestoreJobId": name, "AccountId": PRODUCTION, "Status": state, "ResourceType": "RDS"}
+        return {**made, "CreationDate": "2026-02-20T09:00:00Z", **more}
+
+    plan = {"CreatedBy": {"RestoreTestingPlanArn": "arn:aws:backup:eu-west-1:1:restore-testing-plan:monthly"}}
+    jobs = [
+        job("good", ValidationStatus="SUCCESSFUL", **plan),
+        job("late", ValidationStatus="TIMED_OUT"),
+        job("bare"),
+        job("still", "RUNNING"),
+    ]
+    put(estate, "backup", "ListRestoreJobs", {"RestoreJobs": jobs})
+    found = [each for each in read(restores).facts if isinstance(each, Restore)]
+    assert [(each.rehearsed, each.checked) for each in found] == [(True, True), (False, False), (False, None)]
+    assert {(each.type, each.days_ago) for each in found} == {("RDS", 10)}

@@ -65,7 +65,8 @@ def test_of_many_runs_the_newest_counts(estate: Estate, read: Read) -> None:
 def put_template(estate: Estate, source: str) -> None:
     listed = {"id": "EXT1", "arn": f"arn:aws:fis:{EU}:{PRODUCTION}:experiment-template/EXT1"}
     estate.put(PRODUCTION, EU, "fis", "ListExperimentTemplates", {"experimentTemplates": [listed]})
-    detail = {"id": "EXT1", "stopConditions": [{"source": source}]}
+    acts = {"a": {"actionId": "aws:network:disrupt-connectivity"}, "b": {"actionId": "aws:fis:wait"}}
+    detail = {"id": "EXT1", "stopConditions": [{"source": source}], "actions": acts}
     estate.put(PRODUCTION, EU, "fis", "GetExperimentTemplate", {"experimentTemplate": detail}, when={"id": "EXT1"})
 
 
@@ -75,6 +76,7 @@ def test_a_drill_that_was_prepared(estate: Estate, read: Read, source: str, stop
     (fact,) = read(fis.templates).facts
     assert isinstance(fact, DrillTemplate)
     assert (fact.identifier, fact.stops_on_alarm) == ("EXT1", stops)
+    assert fact.actions == ("aws:fis:wait", "aws:network:disrupt-connectivity")
 
 
 def test_a_refused_template_is_read_all_the_same(estate: Estate, read: Read) -> None:
@@ -82,6 +84,7 @@ def test_a_refused_template_is_read_all_the_same(estate: Estate, read: Read) -> 
     (fact,) = read(fis.templates, rules=[Rule(Effect.DENY, operation="GetExperimentTemplate")]).facts
     assert isinstance(fact, DrillTemplate)
     assert isinstance(fact.stops_on_alarm, Unread)
+    assert isinstance(fact.actions, Unread)
 
 
 def test_drills_that_were_run_but_those_that_only_looked(estate: Estate, read: Read) -> None:
