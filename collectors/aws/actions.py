@@ -37,6 +37,7 @@ _EXCEPTIONS: dict[Operation, tuple[str, ...]] = {
     ("budgets", "DescribeBudget"): ("budgets:ViewBudget",),
     ("budgets", "DescribeBudgets"): ("budgets:ViewBudget",),
     ("budgets", "DescribeBudgetNotificationsForAccount"): ("budgets:ViewBudget",),
+    ("budgets", "DescribeBudgetPerformanceHistory"): ("budgets:ViewBudget",),
     ("budgets", "DescribeNotificationsForBudget"): ("budgets:ViewBudget",),
     ("budgets", "DescribeSubscribersForNotification"): ("budgets:ViewBudget",),
     ("resource-explorer-2", "Search"): ("resource-explorer-2:Search", "resource-explorer-2:GetView"),

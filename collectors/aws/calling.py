@@ -60,6 +60,8 @@ class Call:
     turns: Turns
     asked: set[Operation] = field(default_factory=set)
     """What was asked so far."""
+    untold: list[Unread] = field(default_factory=list)
+    """Refusals that no fact can hold; the job is unread for them, and keeps its facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +134,26 @@ class Cell:
         return replace(self, region=region, elsewhere=True)
 
     def closed(self) -> bool:
-        """Whether policy closes this region: all witnesses are refused by a service control policy."""
+        """Whether policy closes this region: all witnesses are refused by a service control policy. Raises `Refused`
+        for a witness that may not be asked."""
 
         def all_refused() -> bool:
-            return all(
-                isinstance(answer := self._once(each, _WITNESS_PARAMETERS.get(each, NOTHING)), Refusal)
-                and answer.by_scp
-                for each in WITNESSES
-            )
+            for each in WITNESSES:
+                answer = self._once(each, _WITNESS_PARAMETERS.get(each, NOTHING))
+                if not isinstance(answer, Refusal):
+                    return False
+                if not answer.by_scp:
+                    raise Refused(answer.unread)
+            return True
 
         return self.job.desk.closed.get((self.account, self.region), all_refused)
+
+    def _found_closed(self) -> bool:
+        """As `closed`; False where that cannot be found out, so that a refusal stays one."""
+        try:
+            return self.closed()
+        except Refused:
+            return False
 
     def each(self, things: Iterable[A], read: Callable[[A], B]) -> Iterator[B]:
         """Details side by side, in order. A refusal that `read` lets pass ends it, and what has not begun."""
@@ -159,6 +171,7 @@ class Cell:
         try:
             return self.job.desk.tags.get((self.account, self.region), lambda: self._all_tags(asked)).get(arn, {})
         except Refused as refused:
+            self.job.untold.append(refused.unread)  # where a thing counts is its environment, and that is not known
             return refused.unread
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
@@ -244,7 +257,7 @@ class Cell:
                 return answer
             refusal = answer
             tries += 1
-            if refusal.by_scp and (self.elsewhere or self.reader.scope is Scope.REGIONAL) and self.closed():
+            if refusal.by_scp and (self.elsewhere or self.reader.scope is Scope.REGIONAL) and self._found_closed():
                 what = f"{self.region} is closed to account {self.account} by a service control policy: out of scope"
                 raise RegionClosed(Unread(Reason.UNRESOLVED, what))
             if refusal.expired and not renewed:

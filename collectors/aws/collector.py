@@ -97,6 +97,7 @@ class AwsCollector:
             cell = Cell(reader, job.target, job.region or answering_region(reader, job.target), tools.now, call)
             try:
                 yield from reader.read(cell)
+                yield from dict.fromkeys(call.untold)
             except RegionClosed as closed:
                 if not job.region:
                     yield closed.unread

@@ -112,7 +112,8 @@ class Caller(Protocol):
         ...
 
     def closed(self) -> bool:
-        """Whether a service control policy closes the caller's region to the account."""
+        """Whether a service control policy closes the caller's region to the account. Raises `Refused` where that may
+        not be asked."""
         ...
 
     def each(self, things: Iterable[A], read: Callable[[A], B]) -> Iterator[B]:
@@ -121,7 +122,8 @@ class Caller(Protocol):
 
     def tags_of(self, arn: str) -> Mapping[str, str] | Unread:
         """Tags of a resource of this region from one sweep of the tagging API, for services that do not answer tags
-        with their lists. The reader declares `resourcegroupstaggingapi:GetResources`."""
+        with their lists. The reader declares `resourcegroupstaggingapi:GetResources`. Where that is refused, the job is
+        unread for it besides what it yields."""
         ...
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:

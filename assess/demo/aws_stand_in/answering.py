@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from time import monotonic
@@ -78,6 +78,10 @@ class StandIn:
     def obey(self, rules: tuple[Rule, ...]) -> None:
         """From now on these rules hold, beside the estate's own."""
         self._rules = RuleBook((*self.estate.rules, *rules), monotonic)
+
+    def allow(self, allowed: dict[str, tuple[str, ...]]) -> None:
+        """From now on these IAM actions are allowed, by account, and no others."""
+        self.watch = replace(self.watch, allowed=allowed)
 
     def reply(self, request: Request) -> Reply:
         """The reply to one request of an SDK."""

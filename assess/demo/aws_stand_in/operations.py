@@ -48,6 +48,7 @@ _ALSO_SIGNED_AS = {
     "es": ("es",),
     "ses": ("ses", "sesv2"),
 }
+_ONE_FOR_ALL_READS = {"apigateway": "apigateway:GET", "budgets": "budgets:ViewBudget"}
 _ACTION_PREFIXES = {"elb": "elasticloadbalancing", "sesv2": "ses", "emr": "elasticmapreduce"}
 
 
@@ -71,11 +72,12 @@ def services_signed_as(signing_name: str) -> tuple[str, ...]:
 @cache
 def actions_needed(service: str, operation: str) -> tuple[str, ...]:
     """The IAM actions of an operation; for one outside the table, `prefix:Operation`, as IAM names most of them, or
-    the one action that API Gateway has for all its reads."""
+    the one action that a service has for all its reads."""
     known = table().get((service, operation))
     if known is not None:
         return known.actions
-    return ("apigateway:GET",) if _prefix(service) == "apigateway" else (f"{_prefix(service)}:{operation}",)
+    prefix = _prefix(service)
+    return (_ONE_FOR_ALL_READS.get(prefix, f"{prefix}:{operation}"),)
 
 
 def _prefix(service: str) -> str:

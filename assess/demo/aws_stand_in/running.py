@@ -85,8 +85,14 @@ class Endpoint:
 
     def obey(self, rules: Sequence[Rule]) -> None:
         """From now on these rules hold, in place of those given before; the estate's own stay."""
-        body = rules_as_json(tuple(rules))
-        with _direct.open(self.url + CONTROL + "rules", data=body, timeout=30):
+        self._tell("rules", rules_as_json(tuple(rules)))
+
+    def allow(self, allowed: Mapping[str, Sequence[str]]) -> None:
+        """From now on these IAM actions are allowed, by account (`*` for all accounts), in place of those before."""
+        self._tell("allowed", json.dumps({account: list(actions) for account, actions in allowed.items()}).encode())
+
+    def _tell(self, what: str, body: bytes) -> None:
+        with _direct.open(self.url + CONTROL + what, data=body, timeout=30):
             pass
 
 

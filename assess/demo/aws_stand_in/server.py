@@ -115,7 +115,10 @@ class Connection(asyncio.Protocol):
 
 
 def control(stand_in: StandIn, request: Request) -> Response:
-    """Counts as JSON on GET, new rules on POST."""
+    """Counts as JSON on GET; on POST new rules, or what each account allows."""
+    if request.method == "POST" and request.path.endswith("/allowed"):
+        stand_in.allow({account: tuple(actions) for account, actions in json.loads(request.body).items()})
+        return Response(200, b"{}")
     if request.method == "POST":
         rules = tuple(Rule(**{**row, "effect": Effect(row["effect"])}) for row in json.loads(request.body))
         stand_in.obey(rules)

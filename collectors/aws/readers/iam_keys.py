@@ -15,6 +15,7 @@ from collectors.aws.readers.iam_emergency import DETAILS
 from collectors.aws.reading import Caller, Refused, Scope, reader
 
 _NO_REPORT = ("ReportNotPresent", "ReportExpired", "ReportInProgress")
+_IN_THE_REPORT = Unread(Reason.NOT_COLLECTED, "whether the user has a password is in the credential report", "")
 _BLANK = ("", "N/A", "no_information", "not_supported")
 
 
@@ -50,7 +51,7 @@ def access_keys(caller: Caller) -> Iterator[AccessKey | AccountKeys]:
     elif isinstance(report := caller.find("GetCredentialReport", absent=_NO_REPORT), Answer):
         keys = list(_reported(report))
     else:
-        keys = list(_one_by_one(caller))
+        keys = list(_one_by_one(caller, report or _IN_THE_REPORT))
     yield from _facts(caller, keys, summary)
 
 
@@ -123,9 +124,8 @@ def _moment(text: str) -> datetime | None:
         raise Garbled(f"the credential report has a date that is none: {text[:40]}") from None
 
 
-def _one_by_one(caller: Caller) -> Iterator[_Key]:
+def _one_by_one(caller: Caller, console: Unread) -> Iterator[_Key]:
     users = list(caller.items("GetAccountAuthorizationDetails", "UserDetailList", DETAILS))
-    console = Unread(Reason.NOT_COLLECTED, "whether the user has a password is in the credential report", "")
     for user, keys in zip(users, caller.each(users, lambda each: _keys_of(caller, each)), strict=True):
         for number, (made, used) in enumerate(keys, start=1):
             yield _Key(user.text("UserName"), user.text("Arn"), number, console, made, used)
