@@ -29,7 +29,7 @@ def engagement_with(path: Path, findings: int, *, answers: int = 40, first: str 
     with Engagement.create(
         path, organisation="Acme", model_digest=model.digest, program="benchmark", actor="benchmark", clock=clock
     ) as engagement:
-        person = engagement.add_respondent("Ada", [Role(model.roles[1].id)])
+        person = engagement.add_respondent("platform lead", [Role(model.roles[1].id)])
         with engagement.together():
             for practice in model.practices[:answers]:
                 engagement.answer(Answer(person, practice.id, AnswerState.LEVEL, NOW.date(), Level(2)))

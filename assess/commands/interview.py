@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assess.commands import CommandError
+from assess.commands import CommandError, Shared
 from assess.commands.opening import file_argument, model_for, opened, round_option
 
 
@@ -23,12 +23,11 @@ def command(
 ) -> int | None:
     """Ask one person the questions of their role and record the answers in FILE.
 
-    Every answer is on disk before the next question. Ctrl-D stops; the next interview goes on where this one ended.
+    Every answer is on disk before the next question; the next interview goes on where this one ended. Without --plain
+    the app opens, on the questions of --role and with --respondent answering.
     """
     if not plain:
-        from assess.commands.open import run_app
-
-        return run_app(file, view="interview", round_id=round_id)
+        return _in_the_app(context, file, role, respondent, round_id)
     from assess.commands.conversation import Conversation
     from assess.commands.practices import role_named
 
@@ -47,3 +46,26 @@ def command(
             conversation.close()
     click.echo(f"\n{conversation.saved} saved. Go on with: assess interview {shlex.quote(str(file))} --plain")
     return None
+
+
+def _in_the_app(
+    context: click.Context, file: Path, role: str | None, respondent: str | None, round_id: int | None
+) -> int:
+    from assess.commands.open import run_app
+
+    from assess.tui.seat import Seat
+
+    chosen = None
+    if role is not None:
+        from assess.commands.practices import role_named
+
+        with opened(file, write=False, round_id=round_id) as engagement:
+            chosen = role_named(model_for(context, engagement), role)
+    shared = context.find_object(Shared)
+    return run_app(
+        file,
+        view="interview",
+        round_id=round_id,
+        questionnaires=shared.questionnaires if shared is not None else None,
+        seat=Seat(chosen, (respondent or "").strip()),
+    )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assess.commands import CommandError, Shared
 from assess.commands.opening import PROGRAM, actor, file_argument, round_option
+
+if TYPE_CHECKING:
+    from assess.tui.seat import Seat
 
 THEMES = ("dark", "light", "ansi")
 
@@ -45,6 +49,7 @@ def run_app(
     ascii_only: bool = False,
     mouse: bool = True,
     questionnaires: Path | None = None,
+    seat: Seat | None = None,
 ) -> int:
     """Runs the app and returns the exit code. Raises `CommandError` where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -63,6 +68,7 @@ def run_app(
         theme=theme or _theme(),
         ascii_only=ascii_only,
         mouse=mouse,
+        seat=seat,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assess.clock import Clock
     from assess.tui.identity import Identity
+    from assess.tui.seat import Seat
     from assess.tui.store import Store
 
 
@@ -27,8 +28,10 @@ def run(
     theme: str = "dark",
     ascii_only: bool = False,
     mouse: bool = True,
+    seat: Seat | None = None,
 ) -> int:
-    """Runs the app on a file, or on its first screen without one; returns the exit code.
+    """Runs the app on a file, or on its first screen without one; returns the exit code. `seat`: for whom
+    the interview is opened.
 
     Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used, and whatever defect
     ended the app once the terminal was given back.
@@ -57,6 +60,7 @@ def run(
         theme=theme,
         ascii_only=ascii_only,
         questionnaires=questionnaires,
+        seat=seat,
     )
     try:
         app.run(mouse=mouse)

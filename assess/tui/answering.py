@@ -141,8 +141,10 @@ def consensus(practice: Practice, values: Values, today: date) -> Consensus:
     return Consensus(practice.id, level, values["by"].strip(), values["reason"].strip(), today, seen)
 
 
-def person_form(model: OperatingModel, person: Respondent | None = None, role: Role | None = None) -> Form:
-    """A person who answers: name, roles, team."""
+def person_form(
+    model: OperatingModel, person: Respondent | None = None, role: Role | None = None, name: str = ""
+) -> Form:
+    """A person who answers: name, roles, team; `role` and `name` are what a new one begins with."""
     held = person.roles if person is not None else ()
     first = held[0] if held else role or Role(model.roles[0].id)
     second = held[1] if len(held) > 1 else ""
@@ -153,7 +155,7 @@ def person_form(model: OperatingModel, person: Respondent | None = None, role: R
             Field(
                 "name",
                 "Name",
-                value=person.name if person else "",
+                value=person.name if person else name,
                 required=True,
                 help="Reports print R1, R2 with the role; the name stays in this file unless you ask for names.",
             ),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from assess.tui.collecting import Collection, Watch
     from assess.tui.judging import Judging
     from assess.tui.peeking import Peek
+    from assess.tui.seat import Seat
     from assess.tui.store import Store
 
 
@@ -85,8 +86,10 @@ class AssessApp(App[int]):
         ascii_only: bool = False,
         questionnaires: Path | None = None,
         ticking: bool = True,
+        seat: Seat | None = None,
     ) -> None:
         super().__init__()
+        self._seat = seat
         self.identity = identity
         self.questionnaires = questionnaires
         self.glyphs = signs.chosen(ascii_only)
@@ -123,6 +126,13 @@ class AssessApp(App[int]):
             assert self._opening is not None  # only views ask, and they exist where there is a file
             self._store = self._opening()
         return self._store
+
+    @property
+    def seat(self) -> Seat:
+        """For whom the interview was opened, if for anybody."""
+        from assess.tui.seat import Seat
+
+        return self._seat or Seat()
 
     @property
     def is_open(self) -> bool:

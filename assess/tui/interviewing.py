@@ -15,6 +15,12 @@ from assess.tui.fields import Form
 from assess.tui.lines import Tone
 from assess.tui.questions import Room
 
+BEGINS = {
+    "pre-work": "the room is done; from here on it is pre-work: assess practices --role ROLE --to guide.md",
+    "other roles": "those were all questions of this role; what follows is asked of others",
+}
+"""What is said where another part of the questions begins."""
+
 
 def sheet_of(
     assessment: Assessment,
@@ -39,7 +45,7 @@ def sheet_of(
         practice=practice,
         number=at + 1,
         count=len(room.asked) if at < len(room.asked) else len(room.all),
-        in_room=at < len(room.asked),
+        part=room.part(at),
         minutes=questions.minutes_left(room.asked, answered),
         person=questions.name_of_person(person, assessment.model) if person is not None else "",
         person_number=person_number % len(people) + 1 if people else 0,

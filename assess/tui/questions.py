@@ -25,15 +25,23 @@ IN_THE_ROOM = 45
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The questions of a review: those for the room, and those that are offered before it."""
+    """The questions of a review: those for the room, those that are offered before it, and, where one role is asked,
+    those of all others."""
 
     asked: tuple[Practice, ...]
     before: tuple[Practice, ...]
+    others: tuple[Practice, ...] = ()
 
     @property
     def all(self) -> tuple[Practice, ...]:
         """Every question: the room's first."""
-        return (*self.asked, *self.before)
+        return (*self.asked, *self.before, *self.others)
+
+    def part(self, number: int) -> str:
+        """To what part the question at this place belongs; empty for those of the room."""
+        if number < len(self.asked):
+            return ""
+        return "pre-work" if number < len(self.asked) + len(self.before) else "other roles"
 
     def position(self, practice: PracticeId) -> int:
         """The place of a practice in `all`; 0 if it is not there."""
@@ -41,11 +49,14 @@ class Room:
 
 
 def room(assessment: Assessment, role: Role | None = None, most: int = IN_THE_ROOM) -> Room:
-    """The questions of this assessment's round, of one role if given. A gate is asked even where systems settle it: it
-    caps a pillar, and a wrong belief about it matters."""
+    """The questions of this assessment's round, those of one role first if given. A gate is asked even where systems
+    settle it: it caps a pillar, and a wrong belief about it matters."""
     gates = {each.id for each in assessment.model.practices if each.gate is not Gate.NONE}
-    ordered = in_order(assessment.model, role, _settled(assessment) - gates)
-    return Room(ordered[:most], ordered[most:])
+    settled = _settled(assessment) - gates
+    ordered = in_order(assessment.model, role, settled)
+    own = {each.id for each in ordered}
+    others = [each for each in in_order(assessment.model, None, settled) if each.id not in own] if role else ()
+    return Room(ordered[:most], ordered[most:], tuple(others))
 
 
 def minutes_left(questions: Sequence[Practice], answered: Collection[PracticeId]) -> int:
@@ -59,6 +70,17 @@ def answered_now(assessment: Assessment) -> frozenset[PracticeId]:
     return frozenset(
         answer.practice for answer in assessment.inputs.answers if (answer.practice, answer.respondent) not in carried
     )
+
+
+def first_open(room: Room, assessment: Assessment, person: RespondentId | None = None) -> int:
+    """The place of the first question that nobody answered in this round, or not this person; 0 if all are."""
+    carried = assessment.inputs.carried
+    answered = {
+        answer.practice
+        for answer in assessment.inputs.answers
+        if (answer.practice, answer.respondent) not in carried and person in (None, answer.respondent)
+    }
+    return next((number for number, each in enumerate(room.all) if each.id not in answered), 0)
 
 
 def answers_to(assessment: Assessment, practice: PracticeId) -> Mapping[RespondentId, Answer]:
@@ -81,10 +103,11 @@ def find(questions: Sequence[Practice], words: str) -> list[int]:
 
 
 def name_of_person(person: Respondent, model: OperatingModel) -> str:
-    """`Ada, Platform lead`: as the room calls them."""
+    """The name with the roles, as the room calls them."""
     names = {each.id: each.name for each in model.roles}
-    roles = ", ".join(names.get(role, role) for role in person.roles)
-    return f"{person.name or 'someone'}, {roles}" if roles else person.name or "someone"
+    named = [names.get(role, role) for role in person.roles]
+    others = [each for each in named if each.lower() != person.name.lower()]
+    return ", ".join([person.name or "someone", *others])
 
 
 def _settled(assessment: Assessment) -> frozenset[PracticeId]:

@@ -13,10 +13,11 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn import frame
 from assess.tui.keys import VIEWS, Place
 from assess.tui.lines import Tone, line
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.view import View
 from assess.tui.widgets.paper import Paper
 
 if TYPE_CHECKING:

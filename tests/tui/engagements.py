@@ -32,20 +32,24 @@ REPOSITORIES: Mapping[str, Mapping[str, bool | str]] = {
 """Two of three take any push: who claims level 3 of DEL-02 is contradicted."""
 
 SAID: Mapping[str, Mapping[str, int | None]] = {
-    "OWN-01": {"ada": 3, "ben": 2},
-    "OWN-02": {"ada": 2, "ben": 2},
-    "OWN-06": {"ben": 1, "cleo": 1},
-    "OWN-09": {"ada": 4, "ben": 3, "cleo": 1},
-    "OBS-01": {"ben": 2, "cleo": None},
-    "CHG-01": {"ben": 2, "cleo": 1},
-    "CHG-04": {"ben": 3, "cleo": 2},
-    "DEL-02": {"ben": 3, "cleo": 2},
-    "DEL-06": {"ben": 1},
-    "IRP-10": {"cleo": 0},
+    "OWN-01": {"cto": 3, "platform": 2},
+    "OWN-02": {"cto": 2, "platform": 2},
+    "OWN-06": {"platform": 1, "checkout": 1},
+    "OWN-09": {"cto": 4, "platform": 3, "checkout": 1},
+    "OBS-01": {"platform": 2, "checkout": None},
+    "CHG-01": {"platform": 2, "checkout": 1},
+    "CHG-04": {"platform": 3, "checkout": 2},
+    "DEL-02": {"platform": 3, "checkout": 2},
+    "DEL-06": {"platform": 1},
+    "IRP-10": {"checkout": 0},
 }
-"""OWN-09 is contested, DEL-02 contradicted; cleo does not know OBS-01."""
+"""OWN-09 is contested, DEL-02 contradicted; the engineer does not know OBS-01."""
 
-PEOPLE = {"ada": ("Ada Okoye", "cto"), "ben": ("Ben Ruiz", "platform_lead"), "cleo": ("Cleo Nur", "product_engineer")}
+PEOPLE = {
+    "cto": ("CTO", "cto"),
+    "platform": ("platform lead", "platform_lead"),
+    "checkout": ("checkout engineer", "product_engineer"),
+}
 
 
 def clock(start: datetime = START) -> Clock:
@@ -83,9 +87,9 @@ def fill(engagement: Engagement) -> dict[str, RespondentId]:
     people = {key: engagement.add_respondent(name, [Role(role)]) for key, (name, role) in PEOPLE.items()}
     for practice, answers in SAID.items():
         for key, level in answers.items():
-            note = "The pager list is in the wiki." if (practice, key) == ("OWN-01", "ada") else ""
+            note = "The pager list is in the wiki." if (practice, key) == ("OWN-01", "cto") else ""
             engagement.answer(
-                says(people[key], practice, level, note=note, shown=practice == "OWN-01" and key == "ada")
+                says(people[key], practice, level, note=note, shown=practice == "OWN-01" and key == "cto")
             )
     return people
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from assess.tui.app import AssessApp
 from assess.tui.identity import Identity
 from assess.tui.keys import Place
+from assess.tui.seat import Seat
 from assess.tui.store import Store
 
 Steps = Callable[["Driver"], Awaitable[None]]
@@ -82,13 +83,14 @@ def on_screen(
     theme: str = "dark",
     ascii_only: bool = False,
     who: Identity | None = None,
+    seat: Seat | None = None,
 ) -> AssessApp:
     """Runs the app on a file (or on its first screen) and takes the steps. Ticks come when a step asks for them."""
     known = who or identity()
     store = Store.open(path, known) if path is not None else None
 
     async def play() -> AssessApp:
-        app = AssessApp(known, store, view=Place(view), theme=theme, ascii_only=ascii_only, ticking=False)
+        app = AssessApp(known, store, view=Place(view), theme=theme, ascii_only=ascii_only, ticking=False, seat=seat)
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
             await driver.settle()

@@ -43,7 +43,7 @@ def test_at_most_45_are_asked_in_the_room_and_the_rest_is_prework(filled: Path) 
 def test_a_question_does_not_move_when_it_is_answered(empty: Path) -> None:
     store = store_of(empty)
     before = questions.room(store.assessment)
-    person = store.engagement.add_respondent("Ada", [Role("cto")])
+    person = store.engagement.add_respondent("CTO", [Role("cto")])
     store.save(lambda: store.engagement.answer(says(person, "CST-07", 3)), Topic.PEOPLE)
     assert questions.room(store.assessment) == before
     store.close()
@@ -53,7 +53,7 @@ def test_what_an_older_round_settled_is_asked_last(tmp_path: Path) -> None:
     path = tmp_path / "two.assess"
     with create(path) as engagement:
         people = fill(engagement)
-        engagement.answer(says(people["ben"], "OWN-03", 1))
+        engagement.answer(says(people["platform"], "OWN-03", 1))
         engagement.open_round("Round 2", model_digest="")
     store = store_of(path)
     card = store.assessment.scorecard
@@ -70,7 +70,7 @@ def test_only_what_a_role_is_asked_is_asked_of_it(filled: Path) -> None:
     room = questions.room(store.assessment, Role("finops"))
     store.close()
     assert room.all
-    assert all("finops" in each.roles for each in room.all)
+    assert all("finops" in each.roles for each in (*room.asked, *room.before))
 
 
 def test_minutes_left_shrink_with_every_answer(filled: Path) -> None:
@@ -108,7 +108,7 @@ def test_no_sentence_names_a_person(filled: Path) -> None:
     store = store_of(filled)
     for score in store.assessment.scorecard.practices:
         said, _ = interviewing.spoken(score, store.assessment)
-        assert not any(name in said for name in ("Ada", "Ben", "Cleo"))
+        assert "checkout engineer" not in said  # a name; what the sentences know is the product engineer, a role
     store.close()
 
 
@@ -130,7 +130,7 @@ def test_a_dispute_says_who_sees_what_and_which_level_counts(filled: Path) -> No
 
 def test_words_alone_are_told_what_would_raise_them(empty: Path) -> None:
     store = store_of(empty)
-    person = store.engagement.add_respondent("Ada", [Role("cto")])
+    person = store.engagement.add_respondent("CTO", [Role("cto")])
     store.save(lambda: store.engagement.answer(says(person, "OWN-01", 3)), Topic.PEOPLE)
     score = store.assessment.scorecard.of(PracticeId("OWN-01"))
     assert score is not None
@@ -144,7 +144,7 @@ def test_words_alone_are_told_what_would_raise_them(empty: Path) -> None:
 
 def test_missing_answers_count_down_to_a_score(empty: Path) -> None:
     store = store_of(empty)
-    person = store.engagement.add_respondent("Ada", [Role("cto")])
+    person = store.engagement.add_respondent("CTO", [Role("cto")])
     needed = missing_answers(store.assessment.scorecard.practices)
     heaviest = sorted(store.model.practices, key=lambda each: -each.criticality)
     answers = 0

@@ -29,13 +29,13 @@ def answers_in(path: Path) -> dict[tuple[str, str], int | None]:
         }
 
 
-def ada(store: Store) -> RespondentId:
-    return next(each.id for each in store.assessment.inputs.respondents if each.name.startswith("Ada"))
+def cto(store: Store) -> RespondentId:
+    return next(each.id for each in store.assessment.inputs.respondents if each.name.startswith("CTO"))
 
 
 def test_a_level_is_in_the_file_before_the_call_returns(filled: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     assert store.save(lambda: store.engagement.answer(says(person, "OWN-05", 4)), Topic.PEOPLE)
     assert answers_in(filled)["OWN-05", person] == 4
     store.close()
@@ -43,7 +43,7 @@ def test_a_level_is_in_the_file_before_the_call_returns(filled: Path) -> None:
 
 def test_the_score_after_an_answer_is_that_of_a_fresh_start(filled: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     store.save(lambda: store.engagement.answer(says(person, "OWN-05", 2)), Topic.PEOPLE)
     here = store.glance
     store.close()
@@ -55,7 +55,7 @@ def test_the_score_after_an_answer_is_that_of_a_fresh_start(filled: Path) -> Non
 
 def test_a_note_is_saved_when_it_is_left(filled: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     store.typed(Draft(OWN_01, person, "half a sen"))
     assert store.saver.state.typing
     store.typed(Draft(PracticeId("OWN-02"), person, "another"))
@@ -67,7 +67,7 @@ def test_a_note_is_saved_when_it_is_left(filled: Path) -> None:
 
 def test_what_cannot_be_saved_waits_and_is_saved_later_in_order(filled: Path, tmp_path: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     away = tmp_path / "away.assess"
     filled.rename(away)
     for level in (1, 3):
@@ -128,7 +128,7 @@ def test_what_if_is_never_saved(filled: Path) -> None:
 
 def test_an_answer_under_a_what_if_keeps_what_is_supposed(filled: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     store.suppose({PracticeId("DEL-02"): Level(3)})
     store.save(lambda: store.engagement.answer(says(person, "OWN-05", 2)), Topic.PEOPLE)
     score = store.assessment.scorecard.of(PracticeId("DEL-02"))
@@ -190,7 +190,7 @@ def test_closing_leaves_one_file(filled: Path) -> None:
 
 def test_closing_a_file_that_vanished_raises_nothing(filled: Path) -> None:
     store = Store.open(filled, identity())
-    person = ada(store)
+    person = cto(store)
     store.typed(Draft(OWN_01, person, "lost"))
     shutil.move(filled, filled.with_suffix(".away"))
     store.close()

@@ -14,7 +14,7 @@ OWN_05 = PracticeId("OWN-05")
 
 def test_one_press_takes_back_one_answer_however_often_the_note_was_saved(tmp_path: Path) -> None:
     with create(tmp_path / "a.assess") as engagement:
-        person = engagement.add_respondent("Ada", [Role("cto")])
+        person = engagement.add_respondent("CTO", [Role("cto")])
         engagement.answer(says(person, OWN_05, 1))
         engagement.note(OWN_05, person, "first")
         engagement.answer(says(person, OWN_05, 3))
@@ -29,7 +29,7 @@ def test_one_press_takes_back_one_answer_however_often_the_note_was_saved(tmp_pa
 
 def test_nothing_to_undo_changes_nothing(tmp_path: Path) -> None:
     with create(tmp_path / "a.assess") as engagement:
-        person = engagement.add_respondent("Ada", [Role("cto")])
+        person = engagement.add_respondent("CTO", [Role("cto")])
         engagement.note(OWN_05, person, "only a note")
         before = len(engagement.history())
         assert not undo_answer(engagement, OWN_05, person)

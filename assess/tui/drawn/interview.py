@@ -32,7 +32,8 @@ class Sheet:
     practice: Practice
     number: int
     count: int
-    in_room: bool
+    part: str
+    """Where the question belongs, if not to those of the room."""
     minutes: int
     person: str
     person_number: int
@@ -61,7 +62,7 @@ def sheet(one: Sheet, wide: int, tall: int, glyphs: Glyphs) -> list[Line]:
 def _top(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
     practice = one.practice
     gate = f"  {glyphs.gate} gate" if practice.gate is not Gate.NONE else ""
-    where = f"{one.number}/{one.count}" if one.in_room else f"{one.number}/{one.count} pre-work"
+    where = f"{one.number}/{one.count} {one.part}".rstrip()
     lines = [
         both_ends(
             line(" ", (practice.id, Tone.KEY), "  ", (practice.name, Tone.TITLE), (gate, Tone.HIGH)),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from assess.tui import editing, fields
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn.edit import rows_of
 from assess.tui.drawn.frame import footer_line
 from assess.tui.editing import Edit
@@ -16,7 +17,6 @@ from assess.tui.keys import Place, footer_of, keys_of
 from assess.tui.lines import Tone, both_ends, line
 from assess.tui.store import Store
 from assess.tui.topics import Topic
-from assess.tui.views.view import bindings_of
 from assess.tui.widgets.paper import Paper, glyphs_of
 from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows

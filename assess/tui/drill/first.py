@@ -12,13 +12,13 @@ from textual.screen import Screen
 from assess.engagement import Engagement, EngagementError
 from assess.model.yaml_reader import SourceError
 from assess.tui import fields, recent
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn.first import rows_of, title
 from assess.tui.drawn.frame import footer_line
 from assess.tui.fields import Form, Values
 from assess.tui.keys import Place, footer_of, keys_of
 from assess.tui.lines import Tone, line
 from assess.tui.store import Store
-from assess.tui.views.view import bindings_of
 from assess.tui.widgets.paper import Paper, glyphs_of
 from assess.tui.widgets.rowlist import RowList
 

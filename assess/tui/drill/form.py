@@ -15,10 +15,10 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from assess.tui.bindings import bindings_of
 from assess.tui.fields import Field, FieldKind, Form, Values, shown
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line, paragraph
-from assess.tui.views.view import bindings_of
 from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper, glyphs_of
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn.frame import footer_line
 from assess.tui.keys import Place, footer_of, keys_of
 from assess.tui.lines import Line, Tone, both_ends, line, plain
-from assess.tui.views.view import bindings_of
 from assess.tui.widgets.paper import Paper, ScrollingPaper, glyphs_of
 
 if TYPE_CHECKING:

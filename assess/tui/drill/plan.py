@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
-from assess.tui.drill.page import Page
+from assess.tui.bindings import bindings_of
+from assess.tui.drill.page import Drawing, Page
 from assess.tui.keys import Place
-from assess.tui.views.view import bindings_of
-
-if TYPE_CHECKING:
-    from assess.tui.views.collect import CollectView
 
 
 class PlanPage(Page):
-    """What would be read, needed and paid."""
+    """What would be read, needed and paid. `run` reads it; `permissions` are what `y` copies."""
 
     BINDINGS: ClassVar = bindings_of(Place.DRY_RUN)
 
-    def __init__(self, view: CollectView) -> None:
-        super().__init__("Dry run", view.plan_lines)
-        self._view = view
+    def __init__(self, drawing: Drawing, run: Callable[[], object], permissions: str) -> None:
+        super().__init__("Dry run", drawing)
+        self._run = run
+        self._permissions = permissions
 
     def action_run_reads(self) -> None:
         """Reads it."""
         self.dismiss(None)
-        self._view.action_run_reads()
+        self._run()
 
     def action_copy(self) -> None:
         """Copies the permissions."""
-        planned = self._view.collection.plan
         self.dismiss(None)
-        self.assess.copy_text("\n".join(planned.permissions) if planned is not None else "")
+        self.assess.copy_text(self._permissions)

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from assess.interview.decisions import FixDays
 from assess.model.practices import Level, PracticeId
 from assess.tui import board_rows, fields
+from assess.tui.bindings import bindings_of
 from assess.tui.fields import Form, Values
 from assess.tui.keys import Place
 from assess.tui.lines import Tone, line
 from assess.tui.topics import Topic
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.view import View
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows

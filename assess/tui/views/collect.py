@@ -10,13 +10,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from assess.evidence.running import processors
+from assess.tui.bindings import bindings_of
 from assess.tui.collecting import Collection, Watch, form_of, options_of, read_before
 from assess.tui.drawn import collect as drawn
 from assess.tui.fields import Values
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line
 from assess.tui.topics import Topic
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.view import View
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows
@@ -132,7 +133,9 @@ class CollectView(View):
             return
         from assess.tui.drill.plan import PlanPage
 
-        self.app.push_screen(PlanPage(self))
+        planned = self.collection.plan
+        permissions = "\n".join(planned.permissions) if planned is not None else ""
+        self.app.push_screen(PlanPage(self.plan_lines, self.action_run_reads, permissions))
 
     def plan_lines(self, wide: int) -> list[Line]:
         """The page of the dry run."""

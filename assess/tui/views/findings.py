@@ -16,6 +16,7 @@ from assess.engagement import Engagement, EngagementError, ListedFinding
 from assess.evidence.filter import FilterError
 from assess.model.practices import PracticeId
 from assess.tui import suppressing
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn import findings as drawn
 from assess.tui.fields import Values
 from assess.tui.finding_rows import (
@@ -33,7 +34,7 @@ from assess.tui.keys import Place
 from assess.tui.lines import BLANK, Line, Tone, line, paragraph
 from assess.tui.store import Store
 from assess.tui.topics import Topic
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.view import View
 from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
@@ -271,7 +272,7 @@ class FindingsView(View):
             return
         from assess.tui.drill.evidence import EvidencePage
 
-        self.app.push_screen(EvidencePage(self))
+        self.app.push_screen(EvidencePage(self.evidence_lines, self.table.action_move, self.copied))
 
     def evidence_lines(self, wide: int) -> list[Line]:
         """The page of evidence of the finding under the cursor."""

@@ -1,41 +1,37 @@
 """The interview view: one question, five levels in words, who says what, and what systems say to that.
 
-A key answers and the score moves; a note saves itself; a claim that evidence contradicts is said at once.
+A key answers and the score moves; a claim that evidence contradicts is said at once. What the keys do to an answer is
+in `answering.py`, the note in `noting.py`.
 """
 
-# Longer than the house allows, because each key of the interview is one action here; what they do is in answering.py.
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 
-from assess.interview.answers import Answer, AnswerState, Respondent
-from assess.model.practices import Level, Practice, PracticeId
+from assess.interview.answers import Answer, AnswerState, Respondent, RespondentId
+from assess.model.practices import Level, Practice, PracticeId, Role
 from assess.tui import answering, interviewing, questions
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn.interview import more, sheet
 from assess.tui.fields import Form, Values
 from assess.tui.keys import Place
 from assess.tui.lines import Tone, plain
 from assess.tui.questions import Room
-from assess.tui.saving import QUIET_SECONDS, Draft
+from assess.tui.saving import Draft
+from assess.tui.seat import Seat
 from assess.tui.topics import Topic
 from assess.tui.undoing import undo_answer
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.noting import Noting
 from assess.tui.widgets.paper import Paper
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-    from assess.tui.widgets.note import NoteArea
 
 NOTE_HEIGHT = 5
 
 
-class InterviewView(View):
+class InterviewView(Noting):
     """One question at a time."""
 
     place = Place.INTERVIEW
@@ -49,10 +45,7 @@ class InterviewView(View):
         self._at = 0
         self._person = 0
         self._looked: int | None = None
-        self._field: NoteArea | None = None
-        self._note: NoteArea | None = None
-        """The field, while it is open."""
-        self._timer: Timer | None = None
+        self._seated = False
 
     def compose(self) -> ComposeResult:
         """One sheet; the field for a note is made when it is first needed."""
@@ -64,18 +57,13 @@ class InterviewView(View):
         now = self.store.revision(Topic.FINDINGS)
         if self._room is None or self._room_of != now:
             here = self.practice.id if self._room is not None else None
-            self._room = questions.room(self.store.assessment)
+            self._room = questions.room(self.store.assessment, self.assess.seat.role)
             self._room_of = now
             if here is not None:
                 self._at = self._room.position(here)
             else:
-                self._at = self._first_open()
+                self._at = questions.first_open(self._room, self.store.assessment)
         return self._room
-
-    def _first_open(self) -> int:
-        answered = questions.answered_now(self.store.assessment)
-        asked = self._room.all if self._room is not None else ()
-        return next((number for number, each in enumerate(asked) if each.id not in answered), 0)
 
     @property
     def practice(self) -> Practice:
@@ -104,15 +92,39 @@ class InterviewView(View):
             return None
         return questions.answers_to(self.store.assessment, self.practice.id).get(person.id)
 
+    def visit(self, subject: str = "") -> None:
+        """On the first visit somebody sits down, if the app was opened for somebody."""
+        if not self._seated and self.assess.seat != Seat():
+            self.call_after_refresh(self.assess.guard, self._sit_down)
+        self._seated = True
+        super().visit(subject)
+
+    def _sit_down(self) -> None:
+        seat = self.assess.seat
+        person = seat.take(self.store)
+        if person is not None:
+            self._answers_now(person.id)
+        elif self.store.saver.state.problem:
+            self.say(f"NOT SAVED: {self.store.saver.state.problem}", Tone.ALERT)
+        else:
+            self._add_person(seat.respondent, seat.role)
+
+    def _answers_now(self, person: RespondentId) -> None:
+        """Gives a person the word, at the first question that they did not answer."""
+        self._person = next((number for number, each in enumerate(self.people) if each.id == person), 0)
+        self._at = questions.first_open(self.room, self.store.assessment, person)
+        self._looked = None
+        self.refresh_drawing(force=True)
+
     def go_to(self, subject: str) -> None:
         """Goes to a practice."""
-        self._leave_note()
+        self.close_note()
         self._at = self.room.position(PracticeId(subject))
         self._looked = None
 
     def leave(self) -> None:
         """Saves what is being typed."""
-        self._leave_note()
+        self.close_note()
 
     def subject(self) -> PracticeId:
         """The practice on screen."""
@@ -125,7 +137,8 @@ class InterviewView(View):
     def draw(self) -> None:
         """Shows the question."""
         _ = self.room
-        tall = self.size.height - (NOTE_HEIGHT if self._note is not None else 0)
+        tall = self.size.height - (NOTE_HEIGHT if self.is_noting else 0)
+        note = self.noted()
         shown = interviewing.sheet_of(
             self.store.assessment,
             self.room,
@@ -133,21 +146,22 @@ class InterviewView(View):
             self.person,
             self._person,
             looked=self._looked,
-            note=self._note_text(),
-            editing=self._note is not None,
+            note=note.text if note is not None else "",
+            editing=self.is_noting,
         )
         self.query_one("#question", Paper).show(sheet(shown, self.size.width, tall, self.glyphs))
-        if self._field is None:
-            self.call_after_refresh(self._prepare_note)
+        if not self.has_field:
+            self.call_after_refresh(self.prepare_note)
 
-    def _note_text(self) -> str:
+    def noted(self) -> Draft | None:
+        """The note of the person who answers, as far as it was typed."""
         person = self.person
         if person is None:
-            return ""
+            return None
         draft = self.store.saver.draft
         if draft is not None and (draft.practice, draft.respondent) == (self.practice.id, person.id):
-            return draft.text
-        return self.store.engagement.note_of(self.practice.id, person.id)
+            return draft
+        return Draft(self.practice.id, person.id, self.store.engagement.note_of(self.practice.id, person.id))
 
     # Answering
 
@@ -229,7 +243,7 @@ class InterviewView(View):
         if person is not None:
             undone: list[bool] = []
             practice = self.practice.id
-            self._leave_note()
+            self.close_note()
             self._save(lambda: undone.append(undo_answer(self.store.engagement, practice, person.id)), "")
             self.say("undone" if any(undone) else "nothing to undo here")
 
@@ -251,6 +265,9 @@ class InterviewView(View):
 
     def action_add_person(self) -> None:
         """Adds a person, who answers from now on."""
+        self._add_person("", self.practice.roles[0])
+
+    def _add_person(self, name: str, role: Role | None) -> None:
         if not self.may_write():
             return
         model = self.store.model
@@ -266,10 +283,10 @@ class InterviewView(View):
                 self._person = ids.index(made[0])
             self.refresh_drawing(force=True)
 
-        self._ask(answering.person_form(model, role=self.practice.roles[0]), save)
+        self._ask(answering.person_form(model, role=role, name=name), save)
 
     def _ask(self, form: Form, then: Callable[[Values], None]) -> None:
-        self._leave_note()
+        self.close_note()
         self.assess.ask(form, then)
 
     # Moving
@@ -279,13 +296,14 @@ class InterviewView(View):
         self._go(self._at + step)
 
     def _go(self, number: int) -> None:
-        self._leave_note()
+        self.close_note()
         last = len(self.room.all) - 1
         if not 0 <= number <= last:
             self.say("that was the last question" if number > last else "this is the first question")
             return
-        if number == len(self.room.asked) and self._at < number:
-            self.say("the room is done; from here on it is pre-work: assess practices --role ROLE --to guide.md")
+        part = self.room.part(number)
+        if part and part != self.room.part(self._at) and self._at < number:
+            self.say(interviewing.BEGINS[part])
         self._at = number
         self._looked = None
         self.refresh_drawing(force=True)
@@ -309,7 +327,7 @@ class InterviewView(View):
     def action_person(self, step: int) -> None:
         """Somebody else answers."""
         people = self.people
-        self._leave_note()
+        self.close_note()
         if not people:
             self.say("nobody answers yet: press P to add the first person", Tone.HIGH)
             return
@@ -343,69 +361,17 @@ class InterviewView(View):
         from assess.tui.drill.page import Page
 
         practice = self.practice
-        self._leave_note()
+        self.close_note()
         self.app.push_screen(Page("Behind the question", lambda wide: more(practice, wide)))
 
     def action_evidence(self) -> None:
         """The findings on this question."""
         self.assess.open_view("findings", f"practice:{self.practice.id}")
 
-    # The note
-
-    async def _prepare_note(self) -> None:
-        """Makes the field after the first paint, hidden, so that `e` and what follows it find it at once."""
-        from assess.tui.widgets.note import NoteArea
-
-        if self._field is None and self.is_attached and self.is_running:  # not where somebody left at once
-            self._field = NoteArea()
-            self._field.display = False
-            await self.mount(self._field)
-
     async def action_note(self) -> None:
         """Opens the field for the note."""
-        if self._who() is None or self._note is not None:
-            return
-        await self._prepare_note()
-        if self._field is None:
-            return
-        self._field.begin(self._note_text())
-        self._note = self._field
-        self.screen.set_focus(self._note)
-        self.refresh_drawing(force=True)
-
-    def on_text_area_changed(self, event: events.Event) -> None:
-        """Keeps what is typed, and saves it a moment later: never more than that moment can be lost."""
-        event.stop()
-        person = self.person
-        if self._note is None or person is None:
-            return
-        if self._note.changed():
-            self.store.typed(Draft(self.practice.id, person.id, self._note.text))
-            if self._timer is None:
-                self._timer = self.set_timer(QUIET_SECONDS, self._quiet)
-            self.assess.draw_frame()
-
-    def _quiet(self) -> None:
-        self._timer = None
-        self.assess.guard(self.store.flush)
-        self.assess.draw_frame()
-
-    def on_note_area_left(self) -> None:
-        """Esc: the note is saved, letters are keys again."""
-        self._leave_note()
-        self.take_focus()
-        self.refresh_drawing(force=True)
-
-    def _leave_note(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        self.store.flush()
-        if self._note is not None:
-            self._note.display = False
-            self._note = None
-            self.take_focus()
-            self.refresh_drawing(force=True)
+        if self._who() is not None:
+            await self.open_note()
 
     def _today(self) -> date:
         return self.store.identity.clock().date()

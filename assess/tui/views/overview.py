@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from assess.tui.bindings import bindings_of
 from assess.tui.drawn.overview import overview
 from assess.tui.glance import Glance
 from assess.tui.keys import Place
 from assess.tui.lines import plain
 from assess.tui.topics import Topic
-from assess.tui.views.view import View, bindings_of
+from assess.tui.views.view import View
 from assess.tui.widgets.paper import Paper
 
 

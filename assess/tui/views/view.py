@@ -1,13 +1,12 @@
-"""What all views share: their keys from the registry, when they draw, and what `w` and `y` mean there."""
+"""What all views share: when they draw, and what `w` and `y` mean there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from assess.tui.keys import Place, keys_of
+from assess.tui.keys import Place
 from assess.tui.lines import Tone
 from assess.tui.topics import Topic
 
@@ -16,15 +15,6 @@ if TYPE_CHECKING:
     from assess.tui.app import AssessApp
     from assess.tui.glyphs import Glyphs
     from assess.tui.store import Store
-
-
-def bindings_of(*places: Place, first: bool = False) -> list[BindingType]:
-    """The bindings of the keys that work in these places; `first`: before what has the keys takes them."""
-    return [
-        Binding(name, key.action.format(key=name), key.label, show=False, id=f"{key.id}.{name}", priority=first)
-        for key in keys_of(*places)
-        for name in key.keys
-    ]
 
 
 class View(Container, can_focus=True):
