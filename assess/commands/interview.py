@@ -52,7 +52,6 @@ def _in_the_app(
     context: click.Context, file: Path, role: str | None, respondent: str | None, round_id: int | None
 ) -> int:
     from assess.commands.open import run_app
-
     from assess.tui.seat import Seat
 
     chosen = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assess.clock import Clock
+    from assess.tui.app import AssessApp
     from assess.tui.identity import Identity
     from assess.tui.seat import Seat
     from assess.tui.store import Store
@@ -30,8 +31,7 @@ def run(
     mouse: bool = True,
     seat: Seat | None = None,
 ) -> int:
-    """Runs the app on a file, or on its first screen without one; returns the exit code. `seat`: for whom
-    the interview is opened.
+    """Runs the app on a file (its interview for `seat`), or on its first screen without one; returns the exit code.
 
     Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used, and whatever defect
     ended the app once the terminal was given back.
@@ -62,6 +62,10 @@ def run(
         questionnaires=questionnaires,
         seat=seat,
     )
+    return _until_left(app, mouse)
+
+
+def _until_left(app: AssessApp, mouse: bool) -> int:
     try:
         app.run(mouse=mouse)
     finally:
