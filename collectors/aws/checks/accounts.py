@@ -150,11 +150,14 @@ def inherited_owner(subject: Subject, snapshot: Snapshot) -> tuple[str | Unread 
     return (None if shared else listed.owner), listed
 
 
-def no_owner(listed: ListedAccount | None) -> str:
-    """Why the account gives no owner to what stands in it: the end of a sentence."""
+def no_owner(listed: ListedAccount | None, *asked: str) -> str:
+    """What to say where none of those asked (`it`, `its topic`) names an owner, nor its account for it."""
     if listed is not None and isinstance(listed.owner, str):
-        return f"its account belongs to {listed.owner}, and others own things in it"
-    return "its account names no owner"
+        verb = "names" if len(asked) == 1 else "name"
+        whose = f"its account belongs to {listed.owner}, and others own things in it"
+        return f"{' and '.join(asked)} {verb} no owner; {whose}"
+    several = ", nor " if len(asked) > 1 else " nor "
+    return f"neither {several.join((*asked, 'its account'))} names an owner"
 
 
 def _owners_in(target: str, snapshot: Snapshot) -> frozenset[str]:

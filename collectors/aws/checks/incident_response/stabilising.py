@@ -48,7 +48,7 @@ def runbook_has_an_owner(runbook: AutomationRunbook, snapshot: Snapshot) -> Verd
         return unknown(owner)
     if owner is not None and listed is not None:
         return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
-    return failed(f"it names no owner; {no_owner(listed)}", pointer(runbook, "owner", "none"))
+    return failed(no_owner(listed, "it"), pointer(runbook, "owner", "none"))
 
 
 @check(practice="IRP-01", level=4, subject=AutomationRunbook, reads=(AutomationRun,))

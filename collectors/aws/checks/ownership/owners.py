@@ -36,7 +36,7 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
         return unknown(owner, pointer(thing, "owner", "none"))
     if owner is not None and listed is not None:
         return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
-    return failed(f"it names no owner; {no_owner(listed)}", pointer(thing, "owner", "none"))
+    return failed(no_owner(listed, "it"), pointer(thing, "owner", "none"))
 
 
 _MAKES = (

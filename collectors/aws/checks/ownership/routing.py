@@ -60,7 +60,7 @@ def alarm_names_its_team(alarm: Alarm, snapshot: Snapshot) -> Verdict:
     if unread is not None:
         return unknown(unread)
     listed = inherited_owner(alarm.subject, snapshot)[1]
-    return failed(f"neither it nor its topic names a team; {no_owner(listed)}", pointer(alarm, "owner", "none"))
+    return failed(no_owner(listed, "it", "its topic"), pointer(alarm, "owner", "none"))
 
 
 def _owners(alarm: Alarm, snapshot: Snapshot) -> list[tuple[str | Unread | None, Alarm | Topic | ListedAccount]]:

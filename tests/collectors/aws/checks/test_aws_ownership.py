@@ -283,19 +283,24 @@ def test_the_team_of_an_alarm(judged_alarm: Alarm, facts: list[Fact], expected: 
 
 
 @pytest.mark.parametrize(
-    ("facts", "why"),
+    ("facts", "of_alarm", "of_thing"),
     [
-        ([listed()], "its account names no owner"),
+        (
+            [listed()],
+            "neither it, nor its topic, nor its account names an owner",
+            "neither it nor its account names an owner",
+        ),
         (
             [listed(owner="platform"), thing(owner="shop")],
-            "its account belongs to platform, and others own things in it",
+            "it and its topic name no owner; its account belongs to platform, and others own things in it",
+            "it names no owner; its account belongs to platform, and others own things in it",
         ),
     ],
 )
-def test_what_is_said_of_an_account_that_passes_no_owner_on(facts: list[Fact], why: str) -> None:
+def test_what_is_said_of_an_account_that_passes_no_owner_on(facts: list[Fact], of_alarm: str, of_thing: str) -> None:
     told = judged(alarm_names_its_team, alarm(), account(), *facts)
-    assert (told.outcome, told.message) == (FAIL, f"neither it nor its topic names a team; {why}")
-    assert judged(thing_names_its_owner, thing("bare"), account(), *facts).message == f"it names no owner; {why}"
+    assert (told.outcome, told.message) == (FAIL, of_alarm)
+    assert judged(thing_names_its_owner, thing("bare"), account(), *facts).message == of_thing
 
 
 def test_a_topic_that_was_refused_leaves_the_team_open() -> None:
