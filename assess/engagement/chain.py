@@ -20,6 +20,9 @@ FIRST = "0" * 64
 """What the first event names as its predecessor."""
 
 
+_dump = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+
+
 class Kind(StrEnum):
     """What an event changed. All but `COLLECTED` change one row of the state table of the same name."""
 
@@ -52,7 +55,7 @@ class Event:
 
 def canonical(value: Json) -> str:
     """The one JSON text of a value: keys sorted, no spaces, ASCII (so that any file name can be told)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _dump(value)
 
 
 def storable(text: str) -> str:

@@ -50,10 +50,12 @@ class Collecting(Verbs):
     def record_jobs(self, results: Sequence[JobResult], round_: int) -> None:
         """Saves jobs, facts, discovered targets and one event a job, all in one durable transaction."""
         with self.writing():
+            kept: dict[TargetId, Target] = {}
             for result in results:
-                self._record(result, round_)
+                self._record(result, round_, kept)
 
-    def _record(self, result: JobResult, round_: int) -> None:
+    def _record(self, result: JobResult, round_: int, kept: dict[TargetId, Target]) -> None:
+        """Saves one job. `kept` are the targets that are known to be saved as they are, in this transaction."""
         result, encoded = _encoded(result)
         job = result.job
         old = self.current_row(JOB, (job.id,), round_)
@@ -72,7 +74,9 @@ class Collecting(Verbs):
                 for kind, facts in _by_kind(result.facts).items()
             ]
         blobs = {kind: zlib.compress(data) for kind, data in encoded.items()} if batches else {}
-        targets = [{"id": t.id, **target_row(t)} for t in (job.target, *result.targets) if self._is_news(t, round_)]
+        told = (job.target, *result.targets)
+        targets = [{"id": t.id, **target_row(t)} for t in told if kept.get(t.id) != t and self._is_news(t, round_)]
+        kept.update({target.id: target for target in told})
         payload: dict[str, Json] = {"job": row, "batches": batches, "targets": targets}
         self.append_event(Kind.COLLECTED, job.id, payload, round_, blobs)
 

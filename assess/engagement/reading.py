@@ -280,8 +280,9 @@ class Reading(Lease):
     def current_row(self, table: StateTable, key: Sequence[SqlValue], round_: int) -> StateRow | None:
         """The row of a state table with that key; of a table kept by round, the newest up to `round_`."""
         where = " AND ".join(f"{name} = ?" for name in table.key)
-        extra = " AND round <= ? ORDER BY round DESC LIMIT 1" if table.by_round else ""
-        parameters = [*key, round_] if table.by_round else [*key]
+        # Round by round, as the primary key leads: by `round <= ?` alone SQLite would read the whole table.
+        rounds = " AND round IN (SELECT id FROM round WHERE id <= ?) ORDER BY round DESC LIMIT 1"
+        extra, parameters = (rounds, [*key, round_]) if table.by_round else ("", [*key])
         found = self.named_rows(f"SELECT * FROM {table.name} WHERE {where}{extra}", parameters)
         return found[0] if found else None
 

@@ -183,3 +183,25 @@ def test_facts_are_read_in_a_file_opened_for_reading(path: Path) -> None:
         record(engagement, done(repository(), True))
     with reopen(path, write=False) as reader:
         assert lit(reader) == [True]
+
+
+def test_saving_a_job_costs_no_more_where_many_are_saved(engagement: Engagement) -> None:
+    steps = 0
+
+    def counted() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def cost(first: int, last: int) -> int:
+        nonlocal steps
+        steps = 0
+        record(engagement, *(done(repository(f"app-{number}"), True) for number in range(first, last)))
+        return steps
+
+    with engagement.writing() as connection:
+        connection.set_progress_handler(counted, 100)
+    few = cost(0, 100)
+    cost(100, 2_000)
+    assert cost(2_000, 2_100) < 1.5 * few
+    assert cost(0, 100) < 1.5 * few  # read again
