@@ -22,10 +22,10 @@ from assess.evidence.collectors import Job, JobResult, JobState, Probe, Settings
 from assess.evidence.facts import Reason, TargetId, Unread
 from assess.evidence.progress import Status
 from assess.tui.app import AssessApp
-from assess.tui.collecting import Watch
 from assess.tui.identity import Identity
 from assess.tui.keys import Place
 from assess.tui.store import Store
+from assess.tui.watching import Watch
 
 PER_SECOND, TARGETS = 2000, 600
 probe = Probe("flood.read", "account", 1, (), ())

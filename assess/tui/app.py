@@ -34,11 +34,12 @@ _HERE = Path(__file__).parent
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from assess.tui.collecting import Collection, Watch
+    from assess.tui.collecting import Collection
     from assess.tui.judging import Judging
     from assess.tui.peeking import Peek
     from assess.tui.seat import Seat
     from assess.tui.store import Store
+    from assess.tui.watching import Watch
 
 
 def commands() -> type[Provider]:

@@ -1,134 +1,23 @@
-"""A collection from the app: the options of each collector, a dry run, a run in a thread of its own. No Textual.
-
-The engine tells a `Watch` what comes in; the screen samples it a few times a second. No event is a message.
+"""A collection from the app: the options of each collector, a dry run, a run in a thread of its own that can pause and
+stop. What it came to is in `watching.py`. No Textual.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from assess.engagement import Engagement
-from assess.evidence.collectors import Collector, CollectorError, JobResult, JobState, Option, Settings, Target
+from assess.evidence.collectors import Collector, CollectorError, Job, JobId, Option, Settings, Target
 from assess.evidence.discovery import Discovered, discover
 from assess.evidence.planning import Plan, plan
-from assess.evidence.progress import Status
 from assess.evidence.running import Conditions, run
 from assess.model.loading import cache_folder
 from assess.tui.fields import Field, FieldKind, Form, Values, words
 from assess.tui.identity import Identity
-
-_KEPT_PLACES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class TargetState:
-    """How far the reads of one target are."""
-
-    name: str
-    kind: str
-    planned: int = 0
-    done: int = 0
-    refused: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    @property
-    def ended(self) -> int:
-        """Reads with a result."""
-        return self.done + self.refused + self.failed + self.skipped
-
-    def plus(self, state: JobState) -> TargetState:
-        """One more result."""
-        counts = {name: getattr(self, name) for name in ("done", "refused", "failed", "skipped")}
-        counts[state.value] += 1
-        ended = sum(counts.values())
-        return replace(self, planned=max(self.planned, ended), **counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Reads of one probe that ended the same way and need the same; `places` are the first few."""
-
-    probe: str
-    state: str
-    needs: str
-    detail: str
-    count: int
-    places: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Watch:
-    """What a run came to so far: latest state, for a screen that samples it. Called by the thread of the engine."""
-
-    revision: int = 0
-    status: Status = field(default_factory=Status)
-    targets: dict[str, TargetState] = field(default_factory=dict)
-    troubles: dict[tuple[str, str, str], Trouble] = field(default_factory=dict)
-    last: str = ""
-
-    def planned(self, found: Plan) -> None:
-        """Begins with what is planned."""
-        for job in found.jobs:
-            held = self.targets.get(job.target.id) or TargetState(job.target.name, job.target.kind)
-            self.targets[job.target.id] = replace(held, planned=held.planned + 1)
-        self.status = Status(planned=len(found.jobs))
-        self.revision += 1
-
-    def tell(self, status: Status, results: Sequence[JobResult] = ()) -> None:
-        """Takes figures, and the results of a shard."""
-        self.status = status
-        for result in results:
-            job = result.job
-            held = self.targets.get(job.target.id) or TargetState(job.target.name, job.target.kind)
-            self.targets[job.target.id] = held.plus(result.state)
-            if result.state is not JobState.DONE:
-                self._trouble(result)
-        if results:
-            last = results[-1]
-            self.last = f"{last.job.probe} {last.job.target.name} {last.job.region}".strip()
-        self.revision += 1
-
-    def end(self, status: Status) -> None:
-        """Takes the last figures."""
-        self.status = status
-        self.revision += 1
-
-    def _trouble(self, result: JobResult) -> None:
-        needs = result.unread.needs if result.unread is not None else ""
-        key = (result.job.probe, result.state.value, needs)
-        place = f"{result.job.target.name} {result.job.region}".strip()
-        held = self.troubles.get(key)
-        if held is None:
-            detail = result.unread.detail if result.unread is not None else ""
-            self.troubles[key] = Trouble(*key, detail, 1, (place,))
-        else:
-            places = held.places if len(held.places) >= _KEPT_PLACES else (*held.places, place)
-            self.troubles[key] = replace(held, count=held.count + 1, places=places)
-
-
-def read_before(engagement: Engagement) -> Watch:
-    """What earlier runs of the round came to, as the file keeps it."""
-    watch = Watch()
-    names = {target.id: target for target in engagement.targets()}
-    for record in engagement.saved_facts({}).jobs():
-        target = names.get(record.target)
-        name, kind = (target.name, target.kind) if target is not None else (str(record.target), "")
-        held = watch.targets.get(record.target) or TargetState(name, kind)
-        watch.targets[record.target] = held.plus(record.state)
-        if record.state is not JobState.DONE or record.stale:
-            needs = record.unread.needs if record.unread is not None else ""
-            state = "refused again" if record.stale else record.state.value
-            key = (record.probe, state, needs)
-            place = f"{name} {record.region}".strip()
-            before = watch.troubles.get(key)
-            detail = record.unread.detail if record.unread is not None else ""
-            places = (place,) if before is None else (*before.places, place)[:_KEPT_PLACES]
-            watch.troubles[key] = Trouble(*key, detail, 1 + (before.count if before else 0), places)
-    return watch
+from assess.tui.watching import Watch
 
 
 class Collection:
@@ -139,6 +28,9 @@ class Collection:
         self._identity = identity
         self._round = round_id
         self._stop = threading.Event()
+        self._pausing = False
+        self._done: tuple[Job, ...] = ()
+        """Jobs of the plan that an earlier run has done."""
         self._thread: threading.Thread | None = None
         self._discovered: Discovered | None = None
         self.options: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -161,8 +53,18 @@ class Collection:
 
     @property
     def stopping(self) -> bool:
-        """Whether the run was told to stop."""
+        """Whether the run was told to stop or to pause."""
         return self.running and self._stop.is_set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the run was paused, and has ended what it was at."""
+        return self._pausing and not self.running and self.left > 0
+
+    @property
+    def left(self) -> int:
+        """How many reads of the last run have no result yet."""
+        return self.watch.status.planned - self.watch.status.ended if self.watch is not None else 0
 
     def collector(self, name: str) -> Collector | None:
         """The collector of that name."""
@@ -183,19 +85,26 @@ class Collection:
 
     def dry_run(self, engagement: Engagement, *, resume: bool = False) -> bool:
         """Plans; whether there is anything to read. What is wrong is in `problem`."""
-        self.plan, self.problem = None, ""
+        self.plan, self.problem, self._done = None, "", ()
         if not self.settings:
             self.problem = "nothing is named yet: press Enter on a collector and say what to read"
             return False
-        finished = engagement.sink().finished() if resume else frozenset()
         try:
-            self.plan = plan(self.discovered.collectors, self.settings, finished=finished)
+            whole = plan(self.discovered.collectors, self.settings)
         except CollectorError as error:
             self.problem = str(error)
             return False
+        self.plan = self._without_done(whole, engagement.sink().finished()) if resume else whole
         if not self.plan.jobs:
             self.problem = "everything is read already" if self.plan.already_done else "nothing to read was found"
         return bool(self.plan.jobs)
+
+    def _without_done(self, whole: Plan, finished: frozenset[JobId]) -> Plan:
+        """What is left of a plan. What finds further targets is asked again: its finds are not kept."""
+        self._done = tuple(job for job in whole.jobs if job.id in finished and not whole.probe(job).finds)
+        done = {job.id for job in self._done}
+        left = tuple(job for job in whole.jobs if job.id not in done)
+        return replace(whole, jobs=left, finished=finished, already_done=len(self._done))
 
     def begin(self) -> None:
         """Reads what was planned, in a thread of its own."""
@@ -203,14 +112,21 @@ class Collection:
         if planned is None or self.running:
             return
         self._stop.clear()
+        self._pausing = False
         self.problem = ""
         self.watch = Watch()
-        self.watch.planned(planned)
+        self.watch.planned(planned.jobs, self._done)
         self._thread = threading.Thread(target=self._run, args=(planned, self.watch), name="collecting", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Tells the run to stop; what was read is kept."""
+        self._pausing = False
+        self._stop.set()
+
+    def pause(self) -> None:
+        """Tells the run to pause: it stops asking, what was read is kept, and it can go on where it is."""
+        self._pausing = True
         self._stop.set()
 
     def wait(self, seconds: float) -> None:
@@ -227,7 +143,8 @@ class Collection:
                 conditions = Conditions(clock=who.clock, cache=cache_folder(), stop=self._stop)
                 summary = run(planned, own.sink(), conditions, watch)
             if summary.interrupted:
-                self.problem = f"stopped with {summary.left} reads left; m goes on with them"
+                word, key = ("paused", "Space") if self._pausing else ("stopped", "m")
+                self.problem = f"{word} with {summary.left:,} reads left; {key} goes on with them"
             elif summary.notes:
                 self.problem = summary.notes[0]
         except Exception as error:  # noqa: BLE001 - the border to a job: the app goes on, and says why

@@ -112,6 +112,7 @@ def test_no_colour_says_the_same(view: str, filled: Path, monkeypatch: pytest.Mo
         ("shown-form", "interview", ["0", "s"]),
         ("what-if", "board", ["tab", "t"]),
         ("groups", "findings", ["g"]),
+        ("table", "collect", ["t", "down", "down", "down"]),
         ("no-match", "findings", ["z", "slash", *"zzz", "enter"]),
     ],
 )

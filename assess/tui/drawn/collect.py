@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from assess.evidence.collectors import Collector
 from assess.evidence.planning import Plan
 from assess.evidence.progress import Status, spell_seconds
-from assess.tui.collecting import TargetState, Trouble, Watch
+from assess.tui.drawn import matrix
 from assess.tui.glyphs import Glyphs
 from assess.tui.lines import BLANK, Line, Part, Tone, both_ends, cut, cut_middle, fit, labelled, line
+from assess.tui.watching import TargetReads, Trouble, Watch
 from assess.tui.widgets.static_rows import Row, StaticRows, heading
 
 COLLECTOR, TARGET, TROUBLE = "collector", "target", "trouble"
 
 
-def head(watch: Watch | None, running: bool, stopping: bool, wide: int, glyphs: Glyphs) -> list[Line]:
-    """Two lines: figures, and a bar while something is read."""
+class Course(StrEnum):
+    """Where a run is; the word that stands before its figures."""
+
+    RUNNING = "READING"
+    STOPPING = "STOPPING"
+    PAUSED = "PAUSED"
+    ENDED = "READ"
+
+    @property
+    def running(self) -> bool:
+        """Whether results may still come."""
+        return self in (Course.RUNNING, Course.STOPPING)
+
+
+def head(watch: Watch | None, course: Course, wide: int, glyphs: Glyphs) -> list[Line]:
+    """Two lines: figures, and a bar of how far it is."""
+    running = course.running
     if watch is None or (not running and not watch.status.planned):
         return [line(" ", ("Reads never change anything. d shows what would be read before it is.", Tone.DIM)), BLANK]
     status = watch.status
-    word = "STOPPING" if stopping else "READING" if running else "READ"
-    rate = status.ended / status.seconds if status.seconds > 0 else 0.0
-    parts: list[Part] = [" ", (word, Tone.TITLE), f"  {status.ended:,} of {status.planned:,} reads"]
+    rate = (status.ended - watch.before) / status.seconds if status.seconds > 0 else 0.0
+    parts: list[Part] = [" ", (course.value, Tone.TITLE), f"  {status.ended:,} of {status.planned:,} reads"]
+    if course is Course.PAUSED:
+        parts.append(("  Space goes on", Tone.KEY))
     if running:
         parts.append(f"  {rate:.1f}/s")
         if status.left is not None:
@@ -59,21 +77,24 @@ def rows_of(
     options: Mapping[str, Mapping[str, tuple[str, ...]]],
     watch: Watch | None,
     glyphs: Glyphs,
+    table: Sequence[Row] | None = None,
 ) -> StaticRows:
-    """What can be read; what was, by target; what was not, with what it needs."""
+    """What can be read; what was, by target, or by target and service (`table`); what was not, with what it needs."""
     rows = [heading(line(" ", ("WHAT CAN BE READ", Tone.TITLE), ("  Enter says what of it", Tone.DIM)))]
     rows += [_collector(each, options.get(each.name, {}), glyphs) for each in collectors]
     rows += [heading(line("   ", (each, Tone.HIGH))) for each in problems]
     if not collectors and not problems:
         rows.append(heading(line("   ", ("no collector is installed: see assess doctor", Tone.HIGH))))
-    if watch is not None and watch.targets:
+    if table is not None:
+        rows += table
+    elif watch is not None and watch.targets:
         heads = "".join(fit(each, 9, right=True) for each in ("read", "refused", "failed", "skipped"))
         rows += [heading(BLANK), heading(_spread(line(" ", ("TARGETS", Tone.TITLE)), line((heads + " ", Tone.DIM))))]
         ordered = sorted(watch.targets.items(), key=lambda each: (each[1].kind, each[1].name))
         rows += [_target(key, state, glyphs) for key, state in ordered]
     if watch is not None and watch.troubles:
         rows += [heading(BLANK), heading(line(" ", ("NOT READ", Tone.TITLE), ("  y copies what it needs", Tone.DIM)))]
-        rows += [_trouble(number, each, glyphs) for number, each in enumerate(watch.troubles.values())]
+        rows += [_trouble(number, each, glyphs) for number, each in enumerate(list(watch.troubles.values()))]
     return StaticRows(rows)
 
 
@@ -91,7 +112,7 @@ def _collector(collector: Collector, given: Mapping[str, tuple[str, ...]], glyph
     return Row(draw, f"{COLLECTOR} {collector.name}")
 
 
-def _target(key: str, state: TargetState, glyphs: Glyphs) -> Row:
+def _target(key: str, state: TargetReads, glyphs: Glyphs) -> Row:
     def draw(wide: int, here: bool) -> Line:
         sign = (glyphs.cursor if here else " ", Tone.KEY)
         read = f"{state.done}/{state.planned}" if state.planned else str(state.done)
@@ -140,7 +161,8 @@ def detail(subject: str, watch: Watch | None, collectors: Sequence[Collector], w
             return lines + labelled(" Where", ", ".join(trouble.places), wide - 1, gap=10, most=1)
     if kind == TARGET and watch is not None and name in watch.targets:
         state = watch.targets[name]
-        return labelled(" Target", f"{name} ({state.kind})", wide - 1, gap=10, most=2)
+        lines = labelled(" Target", f"{name} ({state.kind})", wide - 1, gap=10, most=1)
+        return lines + matrix.in_words(state, wide)
     return []
 
 

@@ -11,13 +11,16 @@ from textual.app import ComposeResult
 
 from assess.evidence.running import processors
 from assess.tui.bindings import bindings_of
-from assess.tui.collecting import Collection, Watch, form_of, options_of, read_before
+from assess.tui.collecting import Collection, form_of, options_of
 from assess.tui.drawn import collect as drawn
+from assess.tui.drawn import matrix
+from assess.tui.drawn.collect import Course
 from assess.tui.fields import Values
 from assess.tui.keys import Place
 from assess.tui.lines import Line, Tone, line
 from assess.tui.topics import Topic
 from assess.tui.views.view import View
+from assess.tui.watching import Watch, read_before
 from assess.tui.widgets.paper import Paper
 from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows
@@ -36,6 +39,8 @@ class CollectView(View):
         self._before: Watch | None = None
         self._before_of = -1
         self._sampled = -1
+        self._by_service = False
+        self._page = 0
 
     def compose(self) -> ComposeResult:
         """Figures, list, detail."""
@@ -86,12 +91,24 @@ class CollectView(View):
         found = collection.discovered
         collection.known(self.store.engagement.targets())
         wide = self.size.width
-        head = drawn.head(watch, collection.running, collection.stopping, wide, self.glyphs)
+        head = drawn.head(watch, self._course, wide, self.glyphs)
         self.query_one("#collect-head", Paper).show(head)
         before = self.row
-        self._rows = drawn.rows_of(found.collectors, found.problems, collection.options, watch, self.glyphs)
+        table = None
+        if self._by_service and watch is not None and watch.targets:
+            table = matrix.rows_of(watch.targets, drawn.TARGET, self._page, wide, self.glyphs)
+        self._rows = drawn.rows_of(found.collectors, found.problems, collection.options, watch, self.glyphs, table)
         self.table.show(self._rows, cursor=self._rows.place(before) if before else None)
         self._below()
+
+    @property
+    def _course(self) -> Course:
+        collection = self.collection
+        if collection.stopping:
+            return Course.STOPPING
+        if collection.running:
+            return Course.RUNNING
+        return Course.PAUSED if collection.paused else Course.ENDED
 
     def _below(self) -> None:
         wide = self.size.width
@@ -164,6 +181,38 @@ class CollectView(View):
             self.collection.begin()
             self._sampled = -1
             self.say("reading; it goes on when you leave this view")
+            self.draw()
+
+    def action_pause(self) -> None:
+        """Pauses, or goes on; what was read is kept."""
+        if self.collection.stopping:
+            self.say("wait a moment: what is being asked just now is still kept")
+        elif self.collection.running:
+            self.collection.pause()
+            self.say("pausing; Space goes on")
+            self.draw()
+        elif self.collection.paused:
+            self._run(resume=True)
+        else:
+            self.say("nothing is being read: r reads what is named, m what is missing of it")
+
+    def action_by_service(self) -> None:
+        """Targets beside services, or their counts."""
+        if self.seen is None or not self.seen.targets:
+            self.say("nothing was read yet")
+            return
+        self._by_service = not self._by_service
+        self.draw()
+
+    def action_turn(self, step: int) -> None:
+        """The next or the last services of the table."""
+        watch = self.seen
+        if watch is None or not self._by_service:
+            self.say("t shows targets beside services first")
+        elif matrix.pages(watch.targets, self.size.width) == 1:
+            self.say("every service is shown")
+        else:
+            self._page += step
             self.draw()
 
     def action_stop(self) -> None:

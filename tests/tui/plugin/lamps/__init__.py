@@ -1,17 +1,19 @@
 """A small collector as a third party would write it: it reads one JSON file about the repositories of an organisation.
 
 `{"checkout": {"protected": true, "binding": false, "rehearsed": "refused repo:ReadDrills"}}`: a text in place of a
-value says that it cannot be read, as refused or failed, and what would settle it.
+value says that it cannot be read, as refused or failed, and what would settle it; "after FILE" that it is true, and
+takes until that file exists.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assess.evidence.checks import Check
-from assess.evidence.collectors import CollectorError, Job, Option, Probe, Settings, Target, Tools
+from assess.evidence.collectors import Cancelled, CollectorError, Job, Option, Probe, Settings, Target, Tools
 from assess.evidence.facts import Fact, Location, Reason, Subject, TargetId, Unread
 from lamps.facts import Branch, Drill
 
@@ -52,7 +54,10 @@ class Lamps:
         wanted = ("protected", "binding") if job.probe == BRANCHES.id else ("rehearsed",)
         values = [said[each] for each in wanted]
         trouble = next((value for value in values if isinstance(value, str)), "")
-        if trouble:
+        if trouble.startswith("after "):
+            _wait_for(Path(trouble.removeprefix("after ")), tools)
+            yield Drill(subject=subject, location=where, rehearsed=True)
+        elif trouble:
             kind, _, needs = trouble.partition(" ")
             reason = Reason.NOT_PERMITTED if kind == "refused" else Reason.NOT_AVAILABLE
             yield Unread(reason, f"{job.target.name}: {kind}", needs)
@@ -67,6 +72,13 @@ class Lamps:
         from lamps import checks
 
         return checks_in(checks)
+
+
+def _wait_for(file: Path, tools: Tools) -> None:
+    while not file.exists():
+        if tools.cancel.is_set():
+            raise Cancelled
+        time.sleep(0.01)
 
 
 COLLECTOR = Lamps()
