@@ -90,6 +90,10 @@ class Target:
     """`where` -> text for environment rules: name, ou, path, tag."""
     excluded: str = ""
     """Why it does not count (archived, fork, template, suspended); empty if it counts."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what could not be found out when it was named. Told, and not kept with it."""
+    remarks: tuple[str, ...] = ()
+    """Sentences for whoever named it, for which nothing is missing. Told, and not kept with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Plan:
     already_done: int = 0
     """How many of the planned jobs are among them."""
     notes: tuple[str, ...] = ()
-    """Sentences about what was named and cannot be read."""
+    """Sentences about what was named and cannot be read, or could not be found out about it."""
     finds: tuple[str, ...] = field(default=())
     """Kinds of further targets that these jobs may find; what reading those takes is not in the figures."""
 
@@ -43,6 +43,11 @@ class Plan:
     def permissions(self) -> tuple[str, ...]:
         """Everything the jobs need, by name."""
         return tuple(sorted({name for job in self.jobs for name in self.probe(job).permissions}))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences about how targets were named, for which nothing is missing."""
+        return tuple(dict.fromkeys(remark for target in self.targets for remark in target.remarks))
 
     @property
     def calls(self) -> int:
@@ -126,6 +131,7 @@ class Planner:
             if target.id in self._targets:
                 continue
             self._targets[target.id] = target
+            self.notes |= dict.fromkeys(target.notes)
             owners = self._owners.get(target.kind, [])
             if not owners:
                 self.notes[f"{target.name} is a {target.kind}, and no installed collector reads that"] = None

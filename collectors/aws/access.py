@@ -17,7 +17,7 @@ from collectors.aws.calling import Call, Cell, environment
 from collectors.aws.desk import Desk, Once, new_desk
 from collectors.aws.guard import ENTRY
 from collectors.aws.keyring import SESSION_NAME, Door
-from collectors.aws.plan import ACCOUNTS_IN_BATCH, MAIN_REGIONS
+from collectors.aws.plan import ACCOUNTS_IN_BATCH, MAIN_REGIONS, UNPLACED
 from collectors.aws.policy import ENTRY_GROUP, entry_policy
 from collectors.aws.reading import ACCOUNT, Reader, Refused, Scope, target_id
 from collectors.aws.regions import checked_regions, enabled_regions
@@ -51,9 +51,12 @@ class Entered:
     listed: Listed
     partition: str
     regions: tuple[str, ...] = ()
-    management: str = ""
-    """The organisation's management account; `none` for an account without organisation, empty if not known."""
+    management: str | Unread = ""
+    """The organisation's management account; `none` for an account without organisation."""
     refused: Unread | None = None
+    untold: tuple[Unread, ...] = ()
+    """What was refused on the way in and is done without."""
+    remark: str = ""
 
 
 def targets_for(settings: Settings) -> list[Target]:
@@ -75,18 +78,28 @@ def targets_for(settings: Settings) -> list[Target]:
     identities = [sign_in(bench, profile) for profile in (profiles or ("",))]
     checked_regions(bench, wanted, identities[0].partition)
     entered = _organisation(bench, identities[0], role, settings) if role else _alone(bench, identities, settings)
-    return _targets(entered, wanted)
+    return _targets(_placed(entered), wanted)
 
 
 def _alone(bench: Desk, identities: Sequence[Identity], settings: Settings) -> list[Entered]:
-    """One account for each profile; two profiles of one account are one."""
+    """One account for each profile; two profiles of one account are one, which is told."""
     first: dict[str, Identity] = {}
+    same: dict[str, list[str]] = {}
     for each in identities:
         first.setdefault(each.account, each)
+        same.setdefault(each.account, []).append(each.profile)
     listed = filtered([Listed(account) for account in sorted(first)], settings.options.get("aws_account", ()), ())
     if settings.options.get("aws_ou"):
         raise CollectorError("--aws-ou needs --aws-organization ROLE: units are known to the organisation only")
-    return _enter_all(bench, [(_door(first[each.account], each.account, "", settings), each) for each in listed], first)
+    doors = [(_door(first[each.account], each.account, "", settings), each) for each in listed]
+    return [replace(each, remark=_remark(same[each.door.account], each)) for each in _enter_all(bench, doors, first)]
+
+
+def _remark(profiles: Sequence[str], entered: Entered) -> str:
+    names = sorted(set(profiles))
+    if len(names) == 1:
+        return ""
+    return f"the profiles {', '.join(names)} are all of {entered.door.words}: it is read once, with {profiles[0]}"
 
 
 def _organisation(bench: Desk, identity: Identity, role: str, settings: Settings) -> list[Entered]:
@@ -100,7 +113,8 @@ def _organisation(bench: Desk, identity: Identity, role: str, settings: Settings
         (_door(identity, each.account, f"arn:{identity.partition}:iam::{each.account}:role/{name}", settings), each)
         for each in kept
     ]
-    return _enter_all(bench, doors, {identity.account: identity})
+    entered = _enter_all(bench, doors, {identity.account: identity})
+    return [replace(entered[0], untold=(*own.job.untold, *entered[0].untold)), *entered[1:]] if entered else []
 
 
 def _enter_all(bench: Desk, doors: Sequence[tuple[Door, Listed]], operators: dict[str, Identity]) -> list[Entered]:
@@ -132,14 +146,25 @@ def _enter(bench: Desk, door: Door, listed: Listed, partition: str, limits: OwnL
         aliases = cell.ask("iam:ListAccountAliases")
         names = () if isinstance(aliases, Unread) else aliases.texts("AccountAliases")
         listed = replace(listed, name=names[0] if names else "")
-    return Entered(door, listed, partition, regions, _management(cell))
+        if isinstance(aliases, Unread):
+            cell.job.untold.append(aliases)
+    return Entered(door, listed, partition, regions, _management(cell), untold=tuple(cell.job.untold))
 
 
-def _management(cell: Cell) -> str:
+def _management(cell: Cell) -> str | Unread:
     found = cell.find("organizations:DescribeOrganization", absent=("AWSOrganizationsNotInUseException",))
     if found is None:
         return "none"
-    return "" if isinstance(found, Unread) else found.text_or("Organization.MasterAccountId")
+    return found if isinstance(found, Unread) else found.text_or("Organization.MasterAccountId")
+
+
+def _placed(entered: Sequence[Entered]) -> list[Entered]:
+    """Accounts of which one answered who manages them all: those listed together, where the others may not say."""
+    known = {each.management for each in entered if isinstance(each.management, str)} - {"", "none"}
+    if len(known) != 1 or not all(each.door.role or each.door.account in known for each in entered):
+        return list(entered)
+    (manager,) = known
+    return [replace(each, management=manager) if isinstance(each.management, Unread) else each for each in entered]
 
 
 def _targets(entered: Sequence[Entered], wanted: Sequence[str]) -> list[Target]:
@@ -148,6 +173,7 @@ def _targets(entered: Sequence[Entered], wanted: Sequence[str]) -> list[Target]:
     seen = sorted({region for each in entered for region in each.regions})
     usual = tuple(wanted) or tuple(seen) or tuple({each.door.region for each in entered})
     made: list[Target] = []
+    notes = _notes(entered)
     for index, each in enumerate(sorted(entered, key=lambda one: one.door.account)):
         regions = usual if each.refused else tuple(name for name in each.regions if not wanted or name in wanted)
         settings = {
@@ -156,9 +182,11 @@ def _targets(entered: Sequence[Entered], wanted: Sequence[str]) -> list[Target]:
             "role": each.door.role,
             "sts_region": each.door.region,
             "regions": " ".join(regions),
-            "management": each.management,
+            "management": each.management if isinstance(each.management, str) else "",
             "batch": f"{index // ACCOUNTS_IN_BATCH:03}",
         }
+        if isinstance(each.management, Unread):
+            settings |= {UNPLACED: each.management.detail, f"{UNPLACED}_needs": each.management.needs}
         if each.refused is not None:
             settings |= {
                 "refused": each.refused.detail,
@@ -174,17 +202,38 @@ def _targets(entered: Sequence[Entered], wanted: Sequence[str]) -> list[Target]:
                 settings=settings,
                 labels={where: text for where, text in labels.items() if text},
                 excluded=each.listed.closed,
+                notes=notes if index == 0 else (),
+                remarks=(each.remark,) if each.remark else (),
             )
         )
     return made
 
 
-def refusal_in(target: Target) -> Unread | None:
-    """Why an account could not be entered when the run was planned; None if it was."""
+def _notes(entered: Sequence[Entered]) -> tuple[str, ...]:
+    """What was refused on the way in, once for each permission."""
+    places: dict[str, list[Unread]] = {}
+    for each in entered:
+        for unread in each.untold:
+            places.setdefault(unread.needs, []).append(unread)
+    return tuple(
+        f"{found[0].detail}{f' and {len(found) - 1} more accounts' if len(found) > 1 else ''}: "
+        f"the accounts are read without it; needs {needs}"
+        for needs, found in places.items()
+    )
+
+
+def refusal_in(target: Target, scope: Scope) -> Unread | None:
+    """Why a reader of that scope cannot run: the account could not be entered when the run was planned, or it is not
+    known whether it is the one to ask. None if it can."""
     detail = target.settings.get("refused")
-    if not detail:
-        return None
-    return Unread(Reason(target.settings["refused_reason"]), detail, target.settings.get("refused_needs", ""))
+    if detail:
+        return Unread(Reason(target.settings["refused_reason"]), detail, target.settings.get("refused_needs", ""))
+    unplaced = target.settings.get(UNPLACED)
+    if unplaced and scope in (Scope.MANAGEMENT, Scope.PAYER):
+        needs = target.settings.get(f"{UNPLACED}_needs", "")
+        reason = Reason.NOT_PERMITTED if ":" in needs else Reason.NOT_AVAILABLE
+        return Unread(reason, f"{unplaced}: whether this account manages or pays for others is not known", needs)
+    return None
 
 
 def _door(identity: Identity, account: str, role: str, settings: Settings) -> Door:

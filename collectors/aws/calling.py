@@ -44,7 +44,8 @@ _WITNESS_PARAMETERS: Mapping[Operation, Parameters] = {
 
 
 class RegionClosed(Refused):
-    """A service control policy closes this region to the account: a job there is out of scope, and not unread."""
+    """A service control policy closes this region to the account, or the service does not exist in it: a job there is
+    out of scope, and not unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,8 @@ class Cell:
             if refusal.by_scp and (self.elsewhere or self.reader.scope is Scope.REGIONAL) and self._found_closed():
                 what = f"{self.region} is closed to account {self.account} by a service control policy: out of scope"
                 raise RegionClosed(Unread(Reason.UNRESOLVED, what))
+            if refusal.not_offered and operation[0] == self.reader.service:
+                raise RegionClosed(refusal.unread)
             if refusal.expired and not renewed:
                 renewed = True
                 continue
@@ -283,10 +286,8 @@ class Cell:
             code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
             if code in absent:
                 raise _Absent from None
-            known = isinstance(error, ClientError) or self.region in desk.clients.regions_of(
-                operation[0], self.partition
-            )
-            refusal = refusal_of(error, operation, f"account {self.account} {self.region}", known)
+            listed = isinstance(error, ClientError) or desk.clients.lists(operation[0], self.region, self.partition)
+            refusal = refusal_of(error, operation, f"account {self.account} {self.region}", listed)
             if refusal is None:
                 raise
             if refusal.expired:

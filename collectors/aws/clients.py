@@ -63,6 +63,11 @@ class Clients:
             session = self._open()
             return frozenset(session.get_available_regions(service, partition))
 
+    def lists(self, service: str, region: str, partition: str) -> bool:
+        """Whether the SDK's list of endpoints has the service in that region, or says nothing of either."""
+        regions = self.regions_of(service, partition)
+        return not regions or region in regions or region not in self.regions_of("ec2", partition)
+
     def partition_of(self, region: str) -> str:
         """The partition a region belongs to. Raises `botocore.exceptions.UnknownRegionError` for none."""
         with self._lock:

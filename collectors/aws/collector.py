@@ -85,11 +85,11 @@ class AwsCollector:
         from collectors.aws.reading import Refused, all_readers
         from collectors.aws.turns import Turns
 
-        refused = refusal_in(job.target)
+        reader = all_readers()[job.probe]
+        refused = refusal_in(job.target, reader.scope)
         if refused is not None:
             yield refused
             return
-        reader = all_readers()[job.probe]
         group, bench = group_of(reader.service), desk(tools.now)
         with bench.shard(job.shard, group.name) as answers:
             door = Door.of(job.target, settings)

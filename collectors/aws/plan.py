@@ -19,6 +19,9 @@ from collectors.aws.turns import limit_key
 ACCOUNTS_IN_BATCH = 16
 """Accounts whose cells share a shard: with about ten readers a group, about 160 jobs."""
 
+UNPLACED = "unplaced"
+"""The setting of a target that says why its management account is not known."""
+
 MAIN_REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """Where services answer that exist once in a partition."""
 
@@ -57,7 +60,7 @@ def jobs_for(target: Target) -> Iterator[Job]:
 def runs_in(reader: Reader, target: Target) -> bool:
     """Whether this account is one that the reader is for."""
     management = target.settings.get("management", "")
-    manages = management == target.id.partition(":")[2]
+    manages = management == target.id.partition(":")[2] or UNPLACED in target.settings
     if reader.scope is Scope.MANAGEMENT:
         return manages
     if reader.scope is Scope.PAYER:

@@ -6,6 +6,7 @@ Nothing here ever means absence. Absence is only ever an error code that a reade
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,11 +83,14 @@ class Refusal:
     """Worth another try with fresh credentials."""
     by_scp: bool = False
     """A service control policy says no: perhaps to the whole region."""
+    not_offered: bool = False
+    """The service does not exist in that region."""
 
 
-def refusal_of(error: Exception, operation: Operation, place: str, region_known: bool = True) -> Refusal | None:
-    """What an exception of botocore means. `place` is account and region in words; `region_known` says whether the
-    SDK knows the service in that region. None for an exception that is no refusal: a defect, or the guard's."""
+def refusal_of(error: Exception, operation: Operation, place: str, listed: bool = True) -> Refusal | None:
+    """What an exception of botocore means. `place` is account and region in words; `listed` is False where the SDK's
+    list of endpoints, which may be older than a region's newest service, leaves the service out there. None for an
+    exception that is no refusal: a defect, or the guard's."""
     from botocore.exceptions import ClientError, HTTPClientError
     from botocore.exceptions import ConnectionError as LinkError
     from botocore.parsers import ResponseParserError
@@ -97,14 +101,26 @@ def refusal_of(error: Exception, operation: Operation, place: str, region_known:
     if isinstance(error, (ResponseParserError, *UNPARSABLE)):
         return Refusal(_failed(f"{called} gave an answer that cannot be parsed", AGAIN), passing=True)
     if isinstance(error, HTTPClientError | LinkError):
-        if not region_known:
-            return Refusal(Unread(Reason.UNRESOLVED, f"{called}: the service has no endpoint in this region"))
+        if not listed and _no_such_host(error):
+            unread = Unread(Reason.UNRESOLVED, f"{called}: the service is not offered in this region")
+            return Refusal(unread, not_offered=True)
         what = type(error).__name__
         return Refusal(
             _failed(f"{called} got no answer ({what}): is there a proxy, or a host that is not allowed?", AGAIN),
             passing=True,
         )
     return None
+
+
+def _no_such_host(error: BaseException) -> bool:
+    """Whether the name server says that there is no host of that name; one that cannot be asked says nothing."""
+    reasons = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+    inside: BaseException | None = error
+    while inside is not None:
+        if isinstance(inside, socket.gaierror):
+            return inside.errno in reasons
+        inside = inside.__cause__ or inside.__context__
+    return False
 
 
 def _of_answer(error: Any, operation: Operation, place: str) -> Refusal:

@@ -22,6 +22,7 @@ def enabled_regions(caller: Cell) -> tuple[str, ...]:
             answer = caller.call("ec2:DescribeRegions")
         except Refused:
             raise first from None
+        caller.job.untold.append(first.unread)
         found = [each.text("RegionName") for each in answer.items("Regions")]
     return tuple(sorted(found))
 

@@ -49,8 +49,9 @@ def of_organisation(caller: Cell) -> list[Listed]:
         for account, ou, units in _placed(caller):
             if account in found:
                 found[account] = replace(found[account], ou=ou, units=units)
-    except Refused:
-        pass  # Without the tree accounts are read all the same; an OU filter says so below.
+    except Refused as refused:
+        # Without the tree accounts are read all the same; an OU filter says so below.
+        caller.job.untold.append(refused.unread)
     for account, tags in _tags(caller, list(found)).items():
         found[account] = replace(found[account], tags=tags)
     return [found[account] for account in sorted(found)]
@@ -124,12 +125,14 @@ def _tags(caller: Cell, accounts: Sequence[str]) -> Mapping[str, Mapping[str, st
         asked = {"ResourceTypeFilters": ["organizations:account"], "ResourcesPerPage": 100}
         for each in caller.items("resourcegroupstaggingapi:GetResources", "ResourceTagMappingList", asked):
             found[each.text("ResourceARN").rpartition("/")[2]] = each.tags()
-    except Refused:
-        pass  # Tags say more about an account; without them its name and OU still do.
+    except Refused as refused:
+        # Tags say more about an account; without them its name and OU still do.
+        caller.job.untold.append(refused.unread)
     if not found and len(accounts) <= ASK_ONE_BY_ONE:
         for account in accounts:
             tags = caller.ask("organizations:ListTagsForResource", {"ResourceId": account})
             if isinstance(tags, Unread):
+                caller.job.untold.append(tags)
                 break
             found[account] = tags.tags()
     return {account: tags for account, tags in found.items() if account in accounts and tags}

@@ -204,6 +204,8 @@ def test_two_profiles_of_one_account_are_one_account(
     profiles(endpoint, tmp_path, monkeypatch, text)
     found = targets(aws_profile=["a", "b", "c"])
     assert {account: each.settings["profile"] for account, each in found.items()} == {SHOP: "a", LAB: "c"}
+    assert found[SHOP].remarks == (f"the profiles a, b are all of account {SHOP}: it is read once, with a",)
+    assert (found[LAB].remarks, found[SHOP].notes) == ((), ())
 
 
 def test_a_profile_that_does_not_exist_names_those_that_do(

@@ -14,14 +14,14 @@ import pytest
 
 from assess.demo.aws_stand_in import Endpoint, running
 from assess.demo.aws_stand_in.operations import actions_needed
-from assess.evidence.collectors import Job, Settings
-from assess.evidence.facts import Unread
+from assess.evidence.collectors import CollectorError, Job, Settings
+from assess.evidence.facts import Reason, Unread
 from collectors.aws import COLLECTOR
 from collectors.aws.actions import actions_for, actions_of
 from collectors.aws.desk import new_desk
 from collectors.aws.guard import ENTRY, STARTS_WORK, WITNESSES, Operation, allowed
 from collectors.aws.policy import managed_policies
-from collectors.aws.reading import Reader, all_readers
+from collectors.aws.reading import Reader, Scope, all_readers
 from tests.collectors.aws.jobs import Brought, brought
 from tests.collectors.aws.whole_estate import OPERATOR, REGION, whole_estate
 
@@ -125,6 +125,68 @@ def test_an_action_that_is_taken_away_is_named(
     got = [brought(replace(each, shard=f"{each.id} without {action}"), tmp_path, settings=WHAT) for each in jobs]
     said = [reason for each in got for reason in (*each.unread, *reasons(tuple(each.facts)))]
     assert any(action in f"{each.detail} {each.needs}".split() for each in said), said
+
+
+def entered(*without: str, endpoint: Endpoint, patch: pytest.MonkeyPatch, **options: str) -> str:
+    """Everything that is said while accounts are found and entered without these actions."""
+    for name, value in endpoint.environment(OPERATOR).items():
+        patch.setenv(name, value)
+    endpoint.allow(granted(*without))
+    try:
+        found = list(COLLECTOR.targets(Settings(options={name: (value,) for name, value in options.items()})))
+    except CollectorError as error:
+        return str(error)
+    return " ".join(text for each in found for text in (*each.notes, *each.settings.values()))
+
+
+ASKED_ONLY_WITHOUT = {
+    "ec2:DescribeRegions": "account:ListRegions",
+    "organizations:ListTagsForResource": "tag:GetResources",
+}
+"""What entering asks where another read was refused or brought nothing."""
+
+
+@pytest.mark.parametrize("action", [each for each in actions_for(ENTRY) if each != "sts:AssumeRole"])
+def test_an_action_that_entering_lacks_is_named(whole: Whole, action: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = [action, *filter(None, [ASKED_ONLY_WITHOUT.get(action)])]
+    said = [
+        entered(*without, endpoint=whole.endpoint, patch=monkeypatch, **options)
+        for options in ({"aws_organization": "AssessReader"}, {"aws": "yes"})
+    ]
+    assert without[-1] in " ".join(said)
+    complete = [
+        entered(endpoint=whole.endpoint, patch=monkeypatch, **options)
+        for options in ({"aws_organization": "AssessReader"}, {"aws": "yes"})
+    ]
+    assert ":" + without[-1].partition(":")[2] not in " ".join(complete)
+
+
+def test_whoever_may_not_say_who_manages_an_account_leaves_what_only_that_one_answers_open(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The reads of the managing and paying account are planned, and say why they did not take place."""
+    for name, value in whole.endpoint.environment(OPERATOR).items():
+        monkeypatch.setenv(name, value)
+    whole.endpoint.allow(granted("organizations:DescribeOrganization"))
+    (target,) = COLLECTOR.targets(Settings(options={"aws": ("yes",)}))
+    whole.endpoint.allow(granted())
+    of_one = {each.id for each in READERS if each.scope in (Scope.MANAGEMENT, Scope.PAYER)}
+    jobs = [job for job in COLLECTOR.plan(target, WHAT) if job.probe in of_one]
+    assert {job.probe for job in jobs} == of_one
+    for job in jobs:
+        reason = brought(job, tmp_path, settings=WHAT).reason
+        assert (reason.reason, reason.needs) == (Reason.NOT_PERMITTED, "organizations:DescribeOrganization")
+
+
+def test_one_account_that_may_say_who_manages_it_speaks_for_its_organisation(
+    whole: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in whole.endpoint.environment(OPERATOR).items():
+        monkeypatch.setenv(name, value)
+    members = granted("organizations:DescribeOrganization")
+    whole.endpoint.allow({**members, OPERATOR: granted()[OPERATOR]})
+    found = list(COLLECTOR.targets(WHAT))
+    assert {each.settings["management"] for each in found} == {OPERATOR}
 
 
 def test_every_action_exists_in_the_list_of_all_actions_of_aws() -> None:
