@@ -35,8 +35,9 @@ from assess.evidence.limits import Stopwatch
 from assess.evidence.planning import Plan, Planner
 from assess.evidence.progress import Progress, Silent, Status
 from assess.evidence.shards import Shard, divide, run_named_shard, run_shard, threads_of
+from assess.evidence.stretches import Stretches
 from assess.evidence.summary import Figures, Summary
-from assess.evidence.workers import SIGNALS, Workers
+from assess.evidence.workers import SIGNALS, Worker
 
 SAVE_EVERY = 0.25
 GRACE = 5.0
@@ -94,8 +95,9 @@ class _Run:
         self._planner = Planner.resumed(plan)
         self._figures = Figures(plan.collectors.values())
         self._crew = _Crew(conditions)
-        self._waiting: list[Shard] = []
-        self._flying: dict[Future[list[JobResult]], Shard] = {}
+        self._waiting = Stretches(conditions.size)
+        self._flying: dict[Future[list[JobResult]], tuple[Shard, int]] = {}
+        """With the number of the worker that has it."""
         self._unsaved: list[JobResult] = []
         self._notes: dict[str, None] = dict.fromkeys(plan.notes)
         self._watch = Stopwatch()
@@ -116,7 +118,7 @@ class _Run:
             while self._flying:
                 ended, _ = wait(self._flying, timeout=_LOOK, return_when=FIRST_COMPLETED)
                 for future in ended:
-                    self._take(self._flying.pop(future), future)
+                    self._take(self._flying.pop(future)[0], future)
                 if self._stopping() and self._out_of_patience():
                     break
                 self._hand_out()
@@ -150,48 +152,56 @@ class _Run:
         for job in jobs:
             by_collector.setdefault(job.collector, []).append(job)
         for name, own in by_collector.items():
-            self._waiting += divide(self._plan.collectors[name], own, self._figures.seconds, self._conditions.size)
+            self._waiting.add(divide(self._plan.collectors[name], own, self._figures.seconds, self._conditions.size))
 
     def _hand_out(self) -> None:
-        """Gives workers what they can take: one shard in hand and one to come, no two that share a limit."""
+        """Gives workers what they can take: one shard in hand and one to come. No two that share a limit run side by
+        side."""
         if self._stopping():
             self._waiting.clear()
             return
-        busy = {key for shard in self._flying.values() for key in shard.limited}
         here = self._worth_no_process()
-        later: list[Shard] = []
-        for number, shard in enumerate(self._waiting):
-            if len(self._flying) >= 2 * self._conditions.size:
-                later += self._waiting[number:]
-                break
-            if busy & shard.limited:
-                later.append(shard)
-                continue
-            busy |= shard.limited
-            settings = self._plan.settings[shard.collector]
-            orders = Orders(
-                settings, self._now, self._conditions.clock(), self._conditions.cache, self._conditions.deadline
-            )
-            collector = self._plan.collectors[shard.collector]
-            self._flying[self._crew.submit(collector, shard, orders, here=here)] = shard
-        self._waiting = later
+        workers, most = self._crew.room(here=here)
+        for _ in range(most):
+            for worker in range(workers):
+                own = [shard for shard, number in self._flying.values() if number == worker]
+                beside = [shard for shard, number in self._flying.values() if number != worker or workers == 1]
+                if len(own) < most:
+                    busy = frozenset().union(*(shard.limited for shard in beside))
+                    shard = self._waiting.take(worker if workers > 1 else None, busy)
+                    if shard is not None:
+                        self._submit(shard, worker, here=here)
+
+    def _submit(self, shard: Shard, worker: int, *, here: bool) -> None:
+        conditions = self._conditions
+        settings = self._plan.settings[shard.collector]
+        orders = Orders(settings, self._now, conditions.clock(), conditions.cache, conditions.deadline)
+        collector = self._plan.collectors[shard.collector]
+        self._flying[self._crew.submit(collector, shard, orders, worker, here=here)] = (shard, worker)
 
     def _worth_no_process(self) -> bool:
         """Whether all there is to do is one shard, or less than what it takes to start a process for it."""
-        shards = [*self._flying.values(), *self._waiting]
+        if self._crew.started:
+            return False
+        shards = [*(shard for shard, _ in self._flying.values()), *self._waiting]
         if len(shards) == 1:
             return True
         if self._conditions.workers:
             return False
         return all(
-            isinstance(collector, SlowToStart) and self._expected(shards, collector) < collector.start_seconds
+            isinstance(collector, SlowToStart) and self._takes_less(shards, collector, collector.start_seconds)
             for collector in (self._plan.collectors[name] for name in {shard.collector for shard in shards})
         )
 
-    def _expected(self, shards: Sequence[Shard], collector: Collector) -> float:
-        """Seconds that the shards of a collector take in one process."""
-        own = (job for shard in shards if shard.collector == collector.name for job in shard.jobs)
-        return sum(self._figures.seconds(job) for job in own) / threads_of(collector)
+    def _takes_less(self, shards: Sequence[Shard], collector: Collector, seconds: float) -> bool:
+        """Whether the shards of a collector are expected to take less in one process."""
+        work = seconds * threads_of(collector)
+        for shard in shards:
+            if shard.collector == collector.name:
+                work -= sum(self._figures.seconds(job) for job in shard.jobs)
+                if work <= 0:
+                    return False
+        return True
 
     def _take(self, shard: Shard, future: Future[list[JobResult]]) -> None:
         try:
@@ -244,41 +254,55 @@ class _Crew:
 
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
-        self._thread: Workers | None = None
-        self._processes: Workers | None = None
+        self._thread: Worker | None = None
+        self._processes: list[Worker] = []
+
+    @property
+    def started(self) -> bool:
+        """Whether there are processes, which then run everything."""
+        return bool(self._processes)
 
     @property
     def size(self) -> int:
         """How many shards run at once now."""
-        given = self._conditions.executor is not None
-        return self._conditions.size if given or self._processes is not None else 1
+        return self._conditions.size if self._conditions.executor is not None or self.started else 1
 
-    def submit(self, collector: Collector, shard: Shard, orders: Orders, *, here: bool) -> Future[list[JobResult]]:
-        """Hands a shard out. `here`: it is worth no process of its own, unless there are some already."""
+    def room(self, *, here: bool) -> tuple[int, int]:
+        """How many workers can be told apart, and how many shards each may have, running and to come."""
+        size = self._conditions.size
+        return (1, 2 * size) if self._conditions.executor is not None or here else (size, 2)
+
+    def submit(
+        self, collector: Collector, shard: Shard, orders: Orders, worker: int, *, here: bool
+    ) -> Future[list[JobResult]]:
+        """Hands a shard to a worker. `here`: it is worth no process of its own."""
         executor = self._conditions.executor
-        if executor is None and here and self._processes is None:
-            self._thread = self._thread or Workers(1, processes=False)
+        if executor is None and here:
+            self._thread = self._thread or Worker(process=False)
             return self._thread.submit(run_shard, collector, shard.jobs, orders)
         if executor is None:
-            if self._processes is None:
-                self._processes = Workers(self._conditions.size, processes=True, debug=self._conditions.debug)
-            executor = self._processes
+            if not self._processes:
+                debug = self._conditions.debug
+                self._processes = [Worker(process=True, debug=debug) for _ in range(self._conditions.size)]
+            executor = self._processes[worker]
         return executor.submit(run_named_shard, shard.collector, shard.jobs, orders)
 
     def stop(self) -> None:
         """Tells running shards to come to an end."""
-        for own in (self._thread, self._processes):
-            if own is not None:
-                own.stop()
+        for own in self._own():
+            own.stop()
 
     def end(self, *, at_once: bool) -> None:
         """Lets the engine's own workers go; `at_once` ends processes whatever they do."""
-        for own in (self._thread, self._processes):
-            if own is not None and at_once:
+        for own in self._own():
+            if at_once:
                 own.stop()
                 own.kill()
-            elif own is not None:
+            else:
                 own.shutdown(wait=False)
+
+    def _own(self) -> list[Worker]:
+        return [*self._processes, *([self._thread] if self._thread is not None else [])]
 
 
 def _lost(shard: Shard, detail: str, at: datetime) -> list[JobResult]:

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -48,7 +46,8 @@ def threads_of(collector: Collector) -> int:
 
 def divide(collector: Collector, jobs: Sequence[Job], seconds: Callable[[Job], float], workers: int) -> list[Shard]:
     """Divides jobs into shards, in the order of their `shard` names. Jobs of one name stay together, as far as 200 go;
-    small groups are joined until they take about 1.5 seconds, but not so far that a worker would be idle."""
+    small groups are joined until they take about 1.5 seconds, but not so far that a worker would be idle. Where several
+    jobs run at once the longest come first, so that no shard ends with one thread at work."""
     groups: dict[str, list[Job]] = {}
     for job in jobs:
         groups.setdefault(job.shard, []).append(job)
@@ -62,6 +61,8 @@ def divide(collector: Collector, jobs: Sequence[Job], seconds: Callable[[Job], f
     def close() -> None:
         nonlocal open_seconds
         if open_jobs:
+            if threads > 1:
+                open_jobs.sort(key=seconds, reverse=True)
             shards.append(_shard(collector, tuple(open_jobs)))
             open_jobs.clear()
             open_seconds = 0.0
@@ -100,8 +101,9 @@ def run_shard(
 
 
 class _Shift:
-    """The threads of one shard, and the clock that gives up on jobs which take too long. Threads are daemons: a job
-    that hangs keeps neither the shard nor the program from ending. Only the calling thread changes what is here."""
+    """The threads of one shard, and the clock that gives up on jobs which take too long. Threads take the next job
+    themselves, so that none waits for another to hand it one; they are daemons: a job that hangs keeps neither the
+    shard nor the program from ending."""
 
     def __init__(
         self, collector: Collector, jobs: Sequence[Job], orders: Orders, watch: Stopwatch, stop: Cancel
@@ -110,57 +112,70 @@ class _Shift:
         self._runner = JobRunner(collector, orders, Buckets(rate, watch), watch)
         self._watch = watch
         self._stop = stop
+        self._told = threading.Event()
+        """What `stop` said when it was last looked at: it may be shared by processes, and is slow to ask."""
         self._jobs = jobs
-        self._slots = min(threads_of(collector), len(jobs))
+        self._slots = max(1, min(threads_of(collector), len(jobs)))
+        self._lock = threading.Lock()
         self._waiting = deque(jobs)
         self._running: dict[JobId, Attempt] = {}
         self._results: dict[JobId, JobResult] = {}
-        self._handed: queue.SimpleQueue[Attempt | None] = queue.SimpleQueue()
-        self._ended: queue.SimpleQueue[tuple[Attempt, JobResult | None]] = queue.SimpleQueue()
+        self._done = threading.Event()
 
     def results(self) -> list[JobResult]:
         """Runs everything, or until stopped and four seconds more."""
+        stopped_at: float | None = self._stopped(None)
         for _ in range(self._slots):
             self._start_thread()
-        self._hand_out()
-        stopped_at: float | None = None
-        while self._running:
-            with contextlib.suppress(queue.Empty):
-                self._settle(*self._ended.get(timeout=_LOOK))
+        while not self._done.wait(_LOOK):
             self._give_up()
-            self._hand_out()
-            if self._stop.is_set():
-                stopped_at = stopped_at if stopped_at is not None else self._watch.now()
-                if self._watch.now() - stopped_at > _GRACE:
-                    break
-        for _ in range(self._slots):
-            self._handed.put(None)
-        return [self._results[job.id] for job in self._jobs if job.id in self._results]
+            stopped_at = self._stopped(stopped_at)
+            if stopped_at is not None and self._watch.now() - stopped_at > _GRACE:
+                break
+        with self._lock:
+            return [self._results[job.id] for job in self._jobs if job.id in self._results]
+
+    def _stopped(self, since: float | None) -> float | None:
+        """Since when the run is being stopped."""
+        if since is None and self._stop.is_set():
+            self._told.set()
+            return self._watch.now()
+        return since
 
     def _start_thread(self) -> None:
         threading.Thread(target=self._work, name="assess-job", daemon=True).start()
 
     def _work(self) -> None:
-        while (attempt := self._handed.get()) is not None:
-            self._ended.put((attempt, self._runner.run(attempt)))
+        while (attempt := self._next()) is not None:
+            if not self._settle(attempt, self._runner.run(attempt)):
+                return  # given up meanwhile: another thread has its place
 
-    def _hand_out(self) -> None:
-        while self._waiting and len(self._running) < self._slots and not self._stop.is_set():
-            attempt = self._runner.attempt(self._waiting.popleft(), self._stop)
+    def _next(self) -> Attempt | None:
+        with self._lock:
+            if not self._waiting or self._told.is_set():
+                if not self._running:
+                    self._done.set()
+                return None
+            attempt = self._runner.attempt(self._waiting.popleft(), self._told)
             self._running[attempt.job.id] = attempt
-            self._handed.put(attempt)
+            return attempt
 
-    def _settle(self, attempt: Attempt, result: JobResult | None) -> None:
-        if self._running.get(attempt.job.id) is not attempt:
-            return  # given up before
-        del self._running[attempt.job.id]
-        if result is not None:
-            self._results[attempt.job.id] = result
+    def _settle(self, attempt: Attempt, result: JobResult | None) -> bool:
+        """Keeps a result; whether it was still waited for."""
+        with self._lock:
+            if self._running.get(attempt.job.id) is not attempt:
+                return False
+            del self._running[attempt.job.id]
+            if result is not None:
+                self._results[attempt.job.id] = result
+            return True
 
     def _give_up(self) -> None:
         """Ends the jobs whose time is over, and replaces their threads, which may never return."""
         now = self._watch.now()
-        for attempt in [attempt for attempt in self._running.values() if now >= attempt.ends]:
+        with self._lock:
+            over = [attempt for attempt in self._running.values() if now >= attempt.ends]
+        for attempt in over:
             attempt.given_up = True
-            self._settle(attempt, self._runner.too_long(attempt))
-            self._start_thread()
+            if self._settle(attempt, self._runner.too_long(attempt)):
+                self._start_thread()

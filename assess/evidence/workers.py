@@ -1,6 +1,6 @@
-"""Workers for shards behind the standard `Executor` seam: threads of this process, or spawned processes.
+"""A worker for shards behind the standard `Executor` seam: a thread of this process, or a spawned process.
 
-Each worker process stands alone: one that dies takes down the call it was running and no other, and is replaced.
+Each stands alone: a process that dies takes down the call it was running and no other, and is replaced.
 What a call does, and what is done about a call that was lost, is left to `shards.py` and `running.py`.
 """
 
@@ -14,6 +14,7 @@ import queue
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -32,6 +33,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _Call = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
+AT_HAND = 2
+"""Calls that a process has: the one it makes, and the next."""
+
 _never = threading.Event()
 _process_stop: ProcessEvent | None = None
 _here = threading.local()
@@ -44,28 +48,28 @@ def stopping() -> Cancel:
     return cast("Cancel", getattr(_here, "stop", _never))
 
 
-class Workers(Executor):
-    """So many workers, each running one call at a time, in order of submission. `processes` False: calls run in
-    threads of this process. Processes are spawned at the first call they get."""
+class Worker(Executor):
+    """One worker that runs one call at a time, in order of submission. `process` False: calls run in a thread of this
+    process. A process is spawned at the first call, and has the next at hand when it is through with one."""
 
-    def __init__(self, count: int, *, processes: bool, debug: bool = False) -> None:
-        self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
-        self._context = _Context() if processes else None
+    def __init__(self, *, process: bool, debug: bool = False) -> None:
+        self._events: queue.SimpleQueue[_Call | Future[Any] | None] = queue.SimpleQueue()
+        """Calls to make, results that have come, and at last None."""
+        self._context = _Context() if process else None
         self._stop: ProcessEvent | threading.Event = self._context.Event() if self._context else threading.Event()
         self._debug = debug
-        self._threads = [
-            threading.Thread(target=self._work, name=f"assess-worker-{number}", daemon=True) for number in range(count)
-        ]
+        self._thread = threading.Thread(target=self._feed if process else self._work, name="assess-worker", daemon=True)
         self._started = False
+        self._cancelled = threading.Event()
+        """What has not begun is not wanted any more."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """As `Executor.submit`; a call whose process dies raises `BrokenProcessPool`."""
         if not self._started:
             self._started = True
-            for thread in self._threads:
-                thread.start()
+            self._thread.start()
         future: Future[T] = Future()
-        self._calls.put((future, fn, args, kwargs))
+        self._events.put((future, fn, args, kwargs))
         return future
 
     def stop(self) -> None:
@@ -73,53 +77,92 @@ class Workers(Executor):
         self._stop.set()
 
     def kill(self) -> None:
-        """Ends all worker processes at once, whatever they are doing. Threads cannot be ended; they are daemons."""
+        """Ends the process at once, whatever it is doing. A thread cannot be ended; it is a daemon."""
         self.shutdown(wait=False, cancel_futures=True)
         if self._context is not None:
             self._context.kill()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """As `Executor.shutdown`."""
-        while cancel_futures:
-            with contextlib.suppress(queue.Empty):
-                call = self._calls.get_nowait()
-                if call is not None:
-                    call[0].cancel()
-                continue
-            break
-        for _ in self._threads:
-            self._calls.put(None)
+        if cancel_futures:
+            self._cancelled.set()
+        self._events.put(None)
         if wait and self._started:
-            for thread in self._threads:
-                thread.join()
+            self._thread.join()
 
     def _work(self) -> None:
+        """Makes the calls in this thread."""
         _here.stop = self._stop
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # inherited, so that a worker hears none before it is ready
-        pool: ProcessPoolExecutor | None = None
-        while (call := self._calls.get()) is not None:
+        while isinstance(call := self._events.get(), tuple):
             future, function, arguments, named = call
-            if not future.set_running_or_notify_cancel():
+            if not self._wanted(future):
                 continue
             try:
-                if self._context is None:
-                    result = function(*arguments, **named)
-                else:
-                    pool = pool or self._pool()
-                    result = pool.submit(function, *arguments, **named).result()
+                result = function(*arguments, **named)
             except BaseException as error:  # noqa: BLE001 - as any executor: the caller of `result` gets it
-                if isinstance(error, BrokenProcessPool):
-                    pool = None
                 future.set_exception(error)
             else:
                 future.set_result(result)
             del future, call
+
+    def _feed(self) -> None:
+        """Has the process make the calls."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # inherited, so that it hears none before it is ready
+        pool: ProcessPoolExecutor | None = None
+        waiting: deque[_Call] = deque()
+        given: deque[tuple[_Call, Future[Any]]] = deque()
+        ending = False
+        while not ending or waiting or given:
+            event = self._events.get()
+            if event is None:
+                ending = True
+            elif isinstance(event, tuple):
+                waiting.append(event)
+            elif given and given[0][1] is event and not _tell(*given.popleft()):
+                waiting.extendleft(reversed([call for call, _ in given]))  # these had not begun
+                given.clear()
+                pool = None
+            del event
+            while waiting and len(given) < AT_HAND:
+                if not waiting[0][0].running() and not self._wanted(waiting[0][0]):
+                    waiting.popleft()
+                    continue
+                pool = pool or self._pool()
+                try:
+                    given.append((waiting[0], self._give(pool, waiting[0])))
+                except BrokenProcessPool:
+                    pool = None
+                    if given:
+                        break  # first it is told what died with it
+                else:
+                    waiting.popleft()
         if pool is not None:
             pool.shutdown()
+
+    def _wanted(self, future: Future[Any]) -> bool:
+        """Whether a call is still to be made; if so it can no longer be cancelled."""
+        if self._cancelled.is_set():
+            future.cancel()
+        return future.set_running_or_notify_cancel()
+
+    def _give(self, pool: ProcessPoolExecutor, call: _Call) -> Future[Any]:
+        made = pool.submit(call[1], *call[2], **call[3])
+        made.add_done_callback(self._events.put)
+        return made
 
     def _pool(self) -> ProcessPoolExecutor:
         # typeshed has the initializer take no arguments unless the context is exactly its own class
         return ProcessPoolExecutor(1, self._context, _begin, (self._stop, self._debug))  # type: ignore[arg-type]
+
+
+def _tell(call: _Call, ended: Future[Any]) -> bool:
+    """Tells the caller what came of a call; False if the process that made it has died."""
+    error = ended.exception()
+    if error is None:
+        call[0].set_result(ended.result())
+    else:
+        call[0].set_exception(error)
+    return not isinstance(error, BrokenProcessPool)
 
 
 class _Context(SpawnContext):
