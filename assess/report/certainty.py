@@ -14,12 +14,7 @@ LONGEST_READ = 40
 def sure(document: Document) -> str:
     """How sure this report is: assurance in words, what was assessed, what could be compared, who answered."""
     headline = document["headline"]
-    people = sum(each["people"] for each in document["respondents"])
-    who = "Nobody has been interviewed."
-    if people:
-        roles = sum(each["people"] > 0 for each in document["respondents"])
-        answered = f"{wording.count(people, 'person', 'people')} in {wording.count(roles, 'role')} answered"
-        who = wording.sentence(answered)
+    who = _who(document)
     if not headline["coverage"]:
         return f"Nothing is assessed yet. {who}"
     compared = headline["compared"]
@@ -29,6 +24,27 @@ def sure(document: Document) -> str:
         f"{wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
         f"{wording.percent(headline['coverage'])} of what this assessment asks is assessed{both}. {who}"
     )
+
+
+def _who(document: Document) -> str:
+    """Heads are counted, not roles: who has two roles is one person."""
+    people = len({answer["respondent"] for each in document["practices"] for answer in each["answers"]})
+    if not people:
+        return "Nobody has been interviewed."
+    roles = sum(each["people"] > 0 for each in document["respondents"])
+    inside = f" in {wording.count(roles, 'role')}" if roles else ""
+    return wording.sentence(f"{wording.count(people, 'person', 'people')}{inside} answered")
+
+
+def heard(document: Document, names: Names) -> str:
+    """Who was heard, by role, and which roles were not."""
+    spoke = [each for each in document["respondents"] if each["people"]]
+    if not spoke:
+        return _who(document)
+    named = [names.role_inside(each["role"]) + (f" ({each['people']})" if each["people"] > 1 else "") for each in spoke]
+    silent = [names.role_inside(each["role"]) for each in document["respondents"] if not each["people"]]
+    rest = f" No answer came from the {_nor(silent, 'the ')}." if silent else " Every role was heard."
+    return f"{_who(document).removesuffix('.')}: {wording.joined([wording.clip(each, 80) for each in named])}.{rest}"
 
 
 def _two(value: float | None) -> str:

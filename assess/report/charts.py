@@ -223,7 +223,7 @@ def cell_words(cell: Cell) -> str:
 
 def coverage(areas: Sequence[Area]) -> Chart:
     """How much of each area is assessed, with the line from which it gets one number, and how sure that is."""
-    left, row, top = 196.0, 30.0, 26.0
+    left, row, top = 196.0, 24.0, 26.0
     span = WIDE - left - 150
     height = top + row * len(areas) + 2
     enough = left + span * 0.75

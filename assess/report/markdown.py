@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assess.model.practices import OperatingModel
-from assess.report import charts, explanations, scope, sections, wording
+from assess.report import charts, explanations, fixes, scope, sections, wording
 from assess.report.glyphs import for_screen
 from assess.report.naming import Names
 from assess.report.register import Link, Medium, Register, register
@@ -39,7 +39,7 @@ def markdown(document: Document, model: OperatingModel) -> str:
     for part in (
         _cover(document), _summary(executive(document, model), document), _scope(document, evidence),
         _pillars(document, model), _contradictions(document, names, evidence), _disagreements(document, names),
-        _settle(document, names, evidence), _fixes(document, names, evidence), _plan(document),
+        _settle(document, names, evidence), _fixes(document, names, evidence), _plan(document, names),
         _practices(document, names, evidence), _evidence(evidence), _answers(document, names), _method(document),
     ):  # fmt: skip
         parts += part
@@ -223,8 +223,8 @@ def _fixes(document: Document, names: Names, evidence: Register) -> Iterator[str
         )
     if document["stop_now"]:
         yield ""
-    for each in sections.fix_lines(document, names, evidence, MEDIUM):
-        waits = f"; {escaped(each.waits)}" if each.waits else ""
+    for each in fixes.fix_lines(document, names, evidence, MEDIUM):
+        waits = f". {escaped(each.waits)}" if each.waits else ""
         yield (
             f"{each.rank}. **{escaped(each.title)}** ({escaped(each.practice.words)}{', gate' if each.gate else ''}): "
             f"proposed owner {escaped(each.owner)}, {each.effort} days, wave {each.wave}{waits}"
@@ -236,8 +236,8 @@ def _fixes(document: Document, names: Names, evidence: Register) -> Iterator[str
     yield ""
 
 
-def _plan(document: Document) -> Iterator[str]:
-    chart = sections.wave_chart(document)
+def _plan(document: Document, names: Names) -> Iterator[str]:
+    chart = fixes.wave_chart(document, names)
     if chart.rows:
         yield from _chart("Plan to day 90", chart, "##")
 

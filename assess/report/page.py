@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assess.model.data import folder
 from assess.model.practices import OperatingModel
-from assess.report import charts, explanations, glyphs, naming, register, scope, sections, wording
+from assess.report import certainty, charts, explanations, fixes, glyphs, naming, register, scope, sections, wording
 from assess.report.naming import Names
 from assess.report.register import Medium
 from assess.report.sentences import executive
@@ -113,7 +113,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         "dumbbell": charts.dumbbell(document["pillars"], width=430, row=32),
         "heat_map": sections.heat_map(document, model),
         "coverage": charts.coverage(document["pillars"]),
-        "waves": sections.wave_chart(document),
+        "waves": fixes.wave_chart(document, names),
     }
     return _template().render(
         style=STYLE_GOES_HERE,
@@ -131,13 +131,16 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         key_mark=charts.key_mark,
         register=evidence,
         scope=scope.scope_sentences(document),
+        heard=certainty.heard(document, names),
+        most_gaps=len(document["findings"]) if medium is Medium.SCREEN else scope.MOST_GAPS,
         gaps=scope.gap_lines(document, evidence, medium),
         pillars=sections.pillar_pages(document, names, evidence, medium),
-        pillar_sentence=sections.pillar_sentence,
         conflicts=sections.conflicts(document, names, evidence, medium),
         disputes=sections.disputes(document, names),
         settle=sections.settle_lines(document, names, evidence, medium),
-        waves=sections.wave_groups(document, names, evidence, medium),
+        waves=fixes.wave_groups(document, names, evidence, medium),
+        doors=fixes.open_doors(document, names, evidence),
+        most_doors=fixes.DOORS,
         method=list(explanations.METHOD.items()),
         glossary=explanations.glossary(),
         w=wording,

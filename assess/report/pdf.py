@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from assess.model.data import folder
 from assess.report import page
@@ -38,7 +39,7 @@ def layout(markup: str, paper: Paper) -> Any:
     HTML, CSS, FontConfiguration, fetcher = _weasyprint()  # noqa: N806, the names WeasyPrint gives them
     fonts = FontConfiguration()  # shared by both, or @font-face is ignored without a word
     style = CSS(string=page.paper_style(markup, paper), url_fetcher=fetcher, font_config=fonts)
-    return HTML(string=markup, url_fetcher=fetcher).render(stylesheets=[style], font_config=fonts, **_VARIANT)
+    return HTML(markup, fetcher).render(stylesheets=[style], font_config=fonts, **_VARIANT)
 
 
 @contextmanager
@@ -73,13 +74,30 @@ def _weasyprint() -> tuple[Any, Any, Any, Any]:
                 raise ValueError("a report opens nothing but its own fonts and what stands in it")
             return super().fetch(url, headers)
 
-    class WithoutNotes(HTML):  # type: ignore[misc]
-        """Without the rules for foot- and side notes, which cost every element six styles (a tenth of all memory)."""
+    class OurMarkup(HTML):  # type: ignore[misc]
+        """Read as XML, which takes a thirtieth of the time, where it is XML, as our template is; and without the rules
+        for foot- and side notes, which cost every element six styles (a tenth of all memory)."""
+
+        def __init__(self, markup: str, fetcher: URLFetcher) -> None:
+            root = _as_xml(markup)
+            if root is None:
+                super().__init__(string=markup, url_fetcher=fetcher)
+                return
+            self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+            self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+            self.etree_element = root
 
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [CSS(string=_own_rules(Path(weasyprint.__file__)))]
 
-    return WithoutNotes, CSS, FontConfiguration, OnlyOurFonts(allow_redirects=False)
+    return OurMarkup, CSS, FontConfiguration, OnlyOurFonts(allow_redirects=False)
+
+
+def _as_xml(markup: str) -> ET.Element | None:
+    try:
+        return ET.fromstring(markup)
+    except ET.ParseError:
+        return None
 
 
 @cache

@@ -6,6 +6,7 @@ or beyond 2,000 those rows and a line for each check. JSON always holds everythi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -15,6 +16,8 @@ from assess.report import naming, wording
 from assess.report.naming import Names
 from assess.report.shape import Document, Finding
 
+_AMAZON_NAME = re.compile(r"arn:[^:]*:([^:]+):[^:]*:[^:]*:(.+)", re.DOTALL)
+_PLAIN = {"True": "yes", "False": "no", "None": "none"}
 A_PRACTICE = 6
 """On paper, the most findings of one practice that are no open door: enough to go and look."""
 
@@ -75,13 +78,30 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The evidence as listed here, out of how many findings; `checks` sums up those that are not listed."""
+    """The evidence as listed here, out of how many findings; `checks` sums up those that are not listed.
+
+    `groups` holds the same rows by practice; `read_at` the moment at which all of them were read, if it is one.
+    """
 
     rows: tuple[Row, ...]
     checks: tuple[CheckLine, ...]
     total: int
     ids: frozenset[str]
     practices: frozenset[str]
+
+    @property
+    def groups(self) -> tuple[tuple[Link, tuple[Row, ...]], ...]:
+        """The rows by practice, practices in the order of their first row."""
+        by_practice: dict[Link, list[Row]] = {}
+        for row in self.rows:
+            by_practice.setdefault(row.practice, []).append(row)
+        return tuple((practice, tuple(rows)) for practice, rows in by_practice.items())
+
+    @property
+    def read_at(self) -> str:
+        """When everything listed was read, to the minute; empty where that differs from row to row."""
+        moments = {row.at for row in self.rows}
+        return next(iter(moments)) if len(moments) == 1 else ""
 
     def practice(self, identifier: str) -> Link:
         """A link to the line of a practice, or its bare id if the document has no such practice."""
@@ -148,12 +168,14 @@ def failing(document: Document, practice: str, checks: Iterable[str] | None = No
 
 
 def _row(finding: Finding, held: Register, medium: Medium) -> Row:
-    subject = finding["subject"]
     short = medium.text if medium is Medium.SCREEN else 64
-    inside = subject["id"].removeprefix(finding["unit"]).removeprefix(finding["unit"].partition(":")[2]).lstrip(":#/")
-    place = [inside, subject["location"]]
-    if medium is Medium.SCREEN:
-        place += [subject["region"], subject["environment"]]
+    unit = finding["unit"].partition(":")[2]
+    place, source = _places(finding, unit, medium), finding["source"]
+    pointers = finding["evidence"]
+    if medium is Medium.PAPER:
+        source = source.replace(f"{naming.unit(finding['unit'])}:", "")
+        told = f"{finding['message']} {unit}"
+        pointers = [each for each in pointers if each["value"] not in told][:1]
     said = naming.outcome(finding["outcome"])
     why = naming.reason(finding["reason"]) if finding["outcome"] == "unknown" else ""
     state = "" if finding["state"] == "open" else f", {finding['state']}"
@@ -162,17 +184,28 @@ def _row(finding: Finding, held: Register, medium: Medium) -> Row:
         anchor=anchor("f", finding["id"]),
         check=f"{naming.check(finding['check'])} (level {finding['level']})",
         practice=held.practice(finding["practice"]),
-        outcome=f"{said}{f': {why}' if why else ''}{state}",
+        outcome=f"{said}{f' ({why})' if why else ''}{state}",
         unit=wording.clip(naming.unit(finding["unit"]), short),
         place=wording.clip(", ".join(filter(None, place)), short),
         message=wording.clip(finding["message"], medium.text),
         decided_by=tuple(
-            wording.clip(f"{each['path']} = {each['value']}", short)
-            for each in finding["evidence"][: 1 if medium is Medium.PAPER else 6]
+            wording.clip(f"{each['path']} = {_PLAIN.get(each['value'], each['value'])}", short) for each in pointers[:6]
         ),
-        source=wording.clip(finding["source"], short),
+        source=wording.clip(source, short),
         at=moment(finding["at"]),
     )
+
+
+def _places(finding: Finding, unit: str, medium: Medium) -> list[str]:
+    """What inside the unit a finding is about, and where; on paper neither twice nor in the long form of a cloud."""
+    subject = finding["subject"]
+    inside, location = subject["id"].removeprefix(finding["unit"]).removeprefix(unit).lstrip(":#/"), subject["location"]
+    if medium is Medium.SCREEN:
+        return [inside, location, subject["region"], subject["environment"]]
+    if location and inside.startswith(location.partition(":")[0]):
+        return [location]
+    amazon = _AMAZON_NAME.fullmatch(inside)
+    return [" ".join(dict.fromkeys(amazon.groups())) if amazon else inside, location]
 
 
 def moment(at: str | None) -> str:

@@ -13,6 +13,9 @@ from assess.report.register import Link, Medium, Register
 from assess.report.shape import Document, Gap
 
 TARGETS = 4
+LONGEST_GAP = 130
+MOST_GAPS = 8
+"""The most unread things listed on paper; the other formats hold all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,18 @@ def gap_lines(document: Document, register: Register, medium: Medium) -> list[Ga
     """Everything that was not read, by reason."""
     coverage = document["coverage"]
     reasons = (
-        ("not permitted", coverage["not_permitted"]), ("not available", coverage["not_available"]),
-        ("not resolved", coverage["unresolved"]), ("not collected", coverage["not_collected"]),
+        ("refused", coverage["not_permitted"]), ("read failed", coverage["not_available"]),
+        ("undecided", coverage["unresolved"]), ("not tried", coverage["not_collected"]),
     )  # fmt: skip
     return [_gap_line(why, gap, register, medium) for why, gaps in reasons for gap in gaps]
 
 
 def _gap_line(why: str, gap: Gap, register: Register, medium: Medium) -> GapLine:
     what = gap_words(gap)
-    detail = "" if gap["detail"] in ("", what) else f": {gap['detail']}"
+    detail = "" if gap["detail"] in ("", what) else f": {gap['detail'].removeprefix(f'{what} ')}"
     return GapLine(
         why=why,
-        what=wording.clip(f"{what}{detail}", medium.text),
+        what=wording.clip(f"{what}{detail}", medium.text if medium is Medium.SCREEN else LONGEST_GAP),
         where=wording.joined(
             [wording.clip(naming.unit(each), 70) for each in gap["targets"]],
             limit=TARGETS if medium is Medium.SCREEN else 1,

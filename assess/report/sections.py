@@ -5,20 +5,19 @@ How they look is left to the templates; which findings are listed, to `register`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assess.model.practices import OperatingModel
 from assess.report import charts, naming, wording
-from assess.report.charts import Bar, Cell
+from assess.report.charts import Cell
+from assess.report.fixes import WAVES
 from assess.report.naming import Names
 from assess.report.register import Link, Medium, Register, anchor, failing
-from assess.report.shape import Area, Contradiction, Document, Practice, Shows
+from assess.report.shape import Area, Contradiction, Document, Practice
 from assess.report.svg import Chart
 
 LINKS = 4
 UNITS = 4
-WAVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +87,6 @@ class SettleLine:
     effort: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixLine:
-    """A fix, in order."""
-
-    rank: int
-    anchor: str
-    practice: Link
-    title: str
-    owner: str
-    effort: str
-    wave: str
-    gate: bool
-    waits: str
-    steps: tuple[str, ...]
-    done_when: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WaveGroup:
-    """The fixes that start in one wave, `title` saying how many and how much work; `soon` within the ninety days."""
-
-    title: str
-    fixes: tuple[FixLine, ...]
-    soon: bool
-
-
 def pillar_pages(document: Document, names: Names, register: Register, medium: Medium) -> list[PillarPage]:
     """One page a pillar that has practices, in the order of the catalogue."""
     pages = []
@@ -173,7 +146,7 @@ def _practice_line(
             claimed["median"] if claimed else None, (seen["low"], seen["high"]) if seen else None,
             as_image=medium is Medium.PAPER,
         ),
-        says=practice_says(practice),
+        says=practice_says(practice, document),
         links=tuple(listed[:LINKS]),
         more=len(links) - len(listed[:LINKS]),
     )  # fmt: skip
@@ -185,8 +158,8 @@ def _score(practice: Practice) -> str:
     return "n/a" if practice["status"] == "not_applicable" else "unknown"
 
 
-def practice_says(practice: Practice) -> str:
-    """What decided the score of a practice, in a few words."""
+def practice_says(practice: Practice, document: Document) -> str:
+    """What decided the score of a practice, and when its fix begins, in a few words."""
     said = []
     if practice["status"] == "not_applicable":
         return "does not apply here"
@@ -202,10 +175,15 @@ def practice_says(practice: Practice) -> str:
     elif practice["list"] == "settle":
         said.append("to be settled")
     elif practice["list"] == "build":
-        said.append("to be built")
+        said.append(_when(practice, document))
     elif not said and practice["assessed"] is not None and practice["assessed"] >= practice["target"]:
         said.append("at its target")
     return "; ".join(said)
+
+
+def _when(practice: Practice, document: Document) -> str:
+    wave = next((each["wave"] for each in document["fixes"] if each["practice"] == practice["id"]), None)
+    return f"fix in wave {wave}" if wave and wave <= WAVES else "fix later"
 
 
 def conflicts(document: Document, names: Names, register: Register, medium: Medium) -> list[Conflict]:
@@ -237,12 +215,6 @@ def _conflict(each: Contradiction, document: Document, names: Names, register: R
         more=len(found) - len(links),
         why=practice.why if practice else "",
     )
-
-
-def _where(shows: Shows) -> str:
-    said = f"{shows['failing_units']} of {wording.figure(shows['of_units'], 'unit')}"
-    named = [wording.clip(naming.unit(each), 60) for each in shows["units"]]
-    return f"{said}: {wording.joined(named, limit=UNITS)}" if named else said
 
 
 def disputes(document: Document, names: Names) -> list[Dispute]:
@@ -278,58 +250,6 @@ def settle_lines(document: Document, names: Names, register: Register, medium: M
     ]
 
 
-def fix_lines(document: Document, names: Names, register: Register, medium: Medium) -> list[FixLine]:
-    """The plan, in order of rank."""
-    return [
-        FixLine(
-            rank=fix["rank"],
-            anchor=anchor("fix", fix["practice"]),
-            practice=register.practice(fix["practice"]),
-            title=wording.clip(fix["title"], medium.text),
-            owner=names.role(fix["owner_role"]),
-            effort=wording.number(fix["effort_days"]),
-            wave=_wave(fix["wave"], fix["done_wave"]),
-            gate=fix["lane"] == "gate",
-            waits=_waits(fix["prerequisites"], fix["settle_first"]),
-            steps=tuple(wording.clip(step, medium.text) for step in fix["steps"]),
-            done_when=tuple(wording.clip(done, medium.text) for done in fix["done_when"]),
-        )
-        for fix in document["fixes"]
-    ]
-
-
-def wave_groups(document: Document, names: Names, register: Register, medium: Medium) -> list[WaveGroup]:
-    """The plan by the wave in which each fix starts, and at last what starts after day 90."""
-    lines = fix_lines(document, names, register, medium)
-    groups = []
-    for wave in range(1, WAVES + 1):
-        chosen = [index for index, fix in enumerate(document["fixes"]) if fix["wave"] == wave]
-        if chosen:
-            effort = round(sum(document["fixes"][index]["effort_days"] for index in chosen), 1)
-            title = (f"Wave {wave}, to day {wave * charts.ONE_WAVE}: {wording.count(len(chosen), 'fix', 'fixes')}, "
-                     f"{wording.days(effort)}")  # fmt: skip
-            groups.append(WaveGroup(title, tuple(lines[index] for index in chosen), True))
-    later = [line for line, fix in zip(lines, document["fixes"], strict=True) if (fix["wave"] or WAVES + 1) > WAVES]
-    if later:
-        groups.append(WaveGroup(f"After day {WAVES * charts.ONE_WAVE}", tuple(later), False))
-    return groups
-
-
-def _wave(first: int | None, last: int | None) -> str:
-    if first is None:
-        return "later"
-    return str(first) if last in (None, first) else f"{first}–{last}"
-
-
-def _waits(prerequisites: Sequence[str], settle_first: Sequence[str]) -> str:
-    said = []
-    if prerequisites:
-        said.append(f"after {wording.joined(prerequisites)}")
-    if settle_first:
-        said.append(f"settle {wording.joined(settle_first)} first")
-    return "; ".join(said)
-
-
 def heat_map(document: Document, model: OperatingModel) -> Chart:
     """Pillar by loop stage, over what was assessed."""
     names = Names(model)
@@ -347,20 +267,3 @@ def heat_map(document: Document, model: OperatingModel) -> Chart:
             cells.append(Cell(total / weight if weight else None, len(known), len(there)))
         rows.append((pillar["name"], cells))
     return charts.heat_map([stage.name for stage in model.loop_stages], rows)
-
-
-def wave_chart(document: Document) -> Chart:
-    """The plan as bars."""
-    return charts.waves(
-        [
-            Bar(
-                wording.clip(f"{fix['practice']} {fix['title']}", 110),
-                fix["lane"] == "gate",
-                fix["wave"],
-                fix["done_wave"] or fix["wave"],
-                wording.figure_days(fix["effort_days"]),
-            )
-            for fix in document["fixes"]
-            if fix["wave"] is not None
-        ]
-    )

@@ -44,7 +44,7 @@ def picture(width: float, height: float, title: str, desc: str, body: Sequence[s
 def image(drawing: str, alternative: str, kind: str) -> str:
     """A drawing as an image of its own, which WeasyPrint reads once however often it stands in a page."""
     packed = b64encode(drawing.encode()).decode()
-    return f'<img class="{kind}" alt="{escape(alternative)}" src="data:image/svg+xml;base64,{packed}">'
+    return f'<img class="{kind}" alt="{escape(alternative)}" src="data:image/svg+xml;base64,{packed}"/>'
 
 
 def text(

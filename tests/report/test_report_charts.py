@@ -10,8 +10,9 @@ import documents
 import pytest
 import renders
 
-from assess.report import charts, sections, sentences
+from assess.report import charts, fixes, sections, sentences
 from assess.report.charts import Bar, Cell
+from assess.report.naming import Names
 from assess.report.svg import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,7 +25,7 @@ def drawn(name: str) -> dict[str, Chart]:
         "dumbbell": charts.dumbbell(document["pillars"]),
         "heat_map": sections.heat_map(document, documents.model()),
         "coverage": charts.coverage(document["pillars"]),
-        "waves": sections.wave_chart(document),
+        "waves": fixes.wave_chart(document, Names(documents.model())),
     }
 
 

@@ -63,10 +63,10 @@ def test_the_executive_page_leads_to_the_evidence_in_two_steps() -> None:
     summary = text[text.index('id="summary"') : text.index('id="scope"')]
     practice = re.search(r'href="#(p-CHG-04)"', summary)
     assert practice
-    row = text[text.index(f'<tr id="{practice[1]}"') :].partition("</tr>")[0]
+    row = text[text.index(f'<th scope="row" id="{practice[1]}"') :].partition("</tr>")[0]
     finding = re.search(r'href="#(f-[0-9a-f]{12})"', row)
     assert finding
-    assert f'<tr id="{finding[1]}"' in text
+    assert f'<b id="{finding[1]}">' in text
 
 
 def test_bookmarks_follow_the_sections() -> None:
@@ -78,7 +78,7 @@ def test_bookmarks_follow_the_sections() -> None:
 
 def test_the_register_on_paper_is_bounded_and_holds_what_matters() -> None:
     text = renders.markup("rich")
-    register = re.findall(r'<tr id="f-([0-9a-f]{12})"', text)
+    register = re.findall(r'<b id="f-([0-9a-f]{12})"', text)
     assert 0 < len(register) <= 120
     failing = {each["id"] for each in documents.rich()["findings"]
                if each["practice"] == "DEL-02" and each["outcome"] == "fail"}  # fmt: skip
@@ -115,6 +115,18 @@ def test_leaving_out_the_rules_for_notes_changes_no_byte() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == hashlib.sha256(renders.made("empty", "a4")[0]).hexdigest()
+
+
+def test_reading_our_markup_as_xml_changes_no_byte() -> None:
+    program = (
+        "import hashlib, renders\n"
+        "from assess.report import pdf\n"
+        "assert pdf._as_xml(renders.markup('hostile')) is not None\n"
+        "pdf._as_xml = lambda markup: None\n"
+        "print(hashlib.sha256(renders.made('hostile', 'a4')[0]).hexdigest())"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == hashlib.sha256(renders.made("hostile", "a4")[0]).hexdigest()
 
 
 def test_a_pdf_stays_small() -> None:

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("r.pdf", b"%PDF-1.7"), ("r.html", b"<!doctype html>"), ("r.md", b"# Operating model assessment"),
+    [("r.pdf", b"%PDF-1.7"), ("r.html", b"<!DOCTYPE html>"), ("r.md", b"# Operating model assessment"),
      ("r.json", b'{\n  "schema": "assess/report/1"'), ("r.XLSX", b"PK\x03\x04")],
 )  # fmt: skip
 def test_the_format_follows_from_the_suffix(name: str, begins: bytes, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_without_pango_html_is_written_and_one_line_says_what_to_install(suffix:
         "    print(error, error.exit_code, sep='\\n')"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=HERE, capture_output=True, text=True, check=True)
-    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!doctype html>")
+    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert not (tmp_path / "r.pdf").exists()
     if suffix == ".pdf":
         sentence, code = ran.stdout.splitlines()
