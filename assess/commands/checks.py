@@ -9,9 +9,10 @@ import click
 from assess.commands import CommandError
 from assess.commands.opening import json_option, print_json
 from assess.commands.shapes import ShownCheck
-from assess.commands.showing import safe, table, wrapped
+from assess.commands.showing import table, wrapped
 from assess.evidence.checks import Check
 from assess.evidence.collectors import Collector
+from assess.plain_text import safe
 
 
 @click.command("checks")

@@ -18,11 +18,12 @@ from typing import NoReturn
 import click
 
 from assess.assessment import assess, document
-from assess.commands.showing import percent, safe, span, wrapped
+from assess.commands.showing import percent, span, wrapped
 from assess.engagement import Engagement
 from assess.interview.answers import Answer, AnswerState, Respondent, RespondentId, Shown, ShownKind
 from assess.interview.order import in_order
 from assess.model.practices import Level, OperatingModel, Practice, Role
+from assess.plain_text import safe
 
 _HELP = """\
 0 to 4   the level that describes today best; with words behind it they become the note (3 only in checkout)

@@ -19,9 +19,9 @@ import click
 )
 def command(out: Path) -> None:
     """Make a sample organisation, collect, score and report, and say what was found."""
-    from assess.commands.showing import safe
     from assess.demo.showing import show
     from assess.evidence.progress import chosen
+    from assess.plain_text import safe
 
     shown = show(out, chosen(sys.stderr))
     for sentence in shown.told:

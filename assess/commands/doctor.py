@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from assess.commands.opening import json_option, print_json
-from assess.commands.showing import safe, table
+from assess.commands.showing import table
 from assess.exits import DONE, PARTLY_DONE
+from assess.plain_text import safe
 
 
 @click.command("doctor")

@@ -12,10 +12,11 @@ from assess.clock import timestamp
 from assess.commands import CommandError
 from assess.commands.opening import file_argument, json_option, opened, print_json, round_option
 from assess.commands.shapes import ShownFact
-from assess.commands.showing import safe, table
+from assess.commands.showing import table
 from assess.engagement import Engagement
 from assess.evidence.collectors import JobRecord
 from assess.evidence.facts import Fact
+from assess.plain_text import safe
 
 
 @click.command("facts")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from assess.commands.opening import (
 )
 from assess.commands.showing import score, table
 from assess.fixfirst import conclusions
-from assess.fixfirst.printed import Conclusions
+from assess.fixfirst.printed import Conclusions, PrintedFix, PrintedSettle
 from assess.model.practices import Level, OperatingModel, PracticeId
 
+_COLUMNS = 100
 _KEYS = ("engagement", "headline", "pillars", "settle", "fixes", "stop_now")
 
 
@@ -122,20 +124,39 @@ def _lines(assessment: Assessment, concluded: Conclusions) -> Iterator[str]:
         yield from table(
             ("#", "practice", "do", "owner", "days", "value", "wave", "waits for"), planned, "045", widest=72
         )
+        yield from _ends(concluded["fixes"], {each.id: each.fix.proof for each in model.practices})
         if assessment.plan.first_three:
             yield f"Largest values of wave 1, for whoever decides: {', '.join(assessment.plan.first_three)}"
         yield ""
-    if concluded["settle"]:
+    yield from _missing(concluded["settle"])
+    if not (concluded["fixes"] or concluded["settle"]):
+        yield "Nothing to fix and nothing to settle: every practice is at its target."
+
+
+def _missing(settle: Sequence[PrintedSettle]) -> Iterator[str]:
+    """What to settle first, since knowledge is missing there and not control."""
+    if settle:
         yield "Settle first: half a day each"
         missing = []
-        for item in concluded["settle"]:
+        for item in settle:
             first = ", ".join(item["practices"][:6]) + (" …" if len(item["practices"]) > 6 else "")
             missing.append(
                 (str(item["rank"]), item["source"], f"{item['points']:.2f}", str(len(item["practices"])), first)
             )
         yield from table(("#", "how", "points", "practices", "which"), missing, "023")
-    if not (concluded["fixes"] or concluded["settle"]):
-        yield "Nothing to fix and nothing to settle: every practice is at its target."
+
+
+def _ends(fixes: Sequence[PrintedFix], proofs: Mapping[PracticeId, str]) -> Iterator[str]:
+    """What shows that a fix of the first wave is done; the later ones stand in the report and under `practices`."""
+    first = [each["practice"] for each in fixes if each["wave"] == 1 and proofs[PracticeId(each["practice"])]]
+    if first:
+        yield "Done when, in wave 1 (assess practices ID says what people see then):"
+        for practice in first:
+            label = f"  {practice}  "
+            yield textwrap.fill(
+                proofs[PracticeId(practice)], _COLUMNS, initial_indent=label, subsequent_indent=" " * len(label)
+            )
+        yield ""
 
 
 def _name(check: str) -> str:

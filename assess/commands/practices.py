@@ -9,8 +9,8 @@ import click
 from assess.assessment import assess
 from assess.commands import CommandError
 from assess.commands.opening import assessed, json_option, model_for, practice_named, print_json, round_option
-from assess.commands.showing import safe
 from assess.model.practices import OperatingModel, Practice, Role
+from assess.plain_text import safe
 
 
 @click.command("practices")

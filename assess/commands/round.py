@@ -9,7 +9,8 @@ import click
 from assess.clock import timestamp
 from assess.commands import named
 from assess.commands.opening import file_argument, json_option, model_for, opened, print_json
-from assess.commands.showing import safe, table
+from assess.commands.showing import table
+from assess.plain_text import safe
 
 
 @click.command("round")

@@ -9,9 +9,10 @@ import click
 
 from assess.assessment import Assessment, assess, document
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
-from assess.commands.showing import bar, percent, safe, score, span, sureness, table
+from assess.commands.showing import bar, percent, score, span, sureness, table
 from assess.fixfirst import conclusions
 from assess.fixfirst.printed import Conclusions
+from assess.plain_text import safe
 
 _STANDS = {
     "confirmed": "control confirmed",

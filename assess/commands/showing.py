@@ -1,27 +1,11 @@
-"""Plain text for a terminal: columns, bars, numbers, and text from outside made harmless."""
+"""Plain text for a terminal: columns, bars and numbers; `assess.plain_text` makes text from outside harmless."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Control, format (also what turns the direction of writing), surrogate and separator characters."""
-
-
-def safe(text: str) -> str:
-    """Text from outside for a terminal: what could move the cursor, change colours or the direction of reading is
-    shown as its code."""
-    return "".join(
-        character if unicodedata.category(character) not in _HIDDEN else _code(character) for character in text
-    )
-
-
-def _code(character: str) -> str:
-    if character in "\n\t":
-        return " "
-    number = ord(character)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+from assess.plain_text import safe
 
 
 def width(text: str) -> int:

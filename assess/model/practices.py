@@ -72,6 +72,19 @@ class Fix:
     steps: Mapping[str, tuple[str, ...]]
     done_when: tuple[DoneWhen, ...]
 
+    @property
+    def proof(self) -> str:
+        """The checks whose passing shows that the fix is done, as one sentence; empty where only people can tell."""
+        named = (check.partition("/") for done in self.done_when for check in done.checks)
+        words = ", ".join(f"{name.replace('_', ' ')} ({collector})" for collector, _, name in named)
+        return f"These checks pass: {words}." if words else ""
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What is true when the fix is done: what people can see for themselves, then the checks that show it."""
+        texts = tuple(each.text for each in self.done_when)
+        return (*texts, self.proof) if self.proof else texts
+
 
 @dataclass(frozen=True, slots=True)
 class Observable:

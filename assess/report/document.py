@@ -177,7 +177,7 @@ def _fix(printed: PrintedFix, material: Material) -> shape.Fix:
         "title": practice.fix.title,
         "owner_role": practice.fix.owner_role,
         "steps": [step for level in reached for step in practice.fix.steps.get(f"{level}-{level + 1}", ())],
-        "done_when": [each.text for each in practice.fix.done_when],
+        "done_when": list(practice.fix.ends),
     }
 
 

@@ -234,6 +234,6 @@ def record(subject: str, assessment: Assessment) -> str:
     fix = next((each for each in assessment.plan.fixes if kind == FIX and each.practice == name), None)
     if practice is None or fix is None:
         return f"{Names(assessment.model).source(name)}" if kind == SETTLE else name
-    done = "\n".join(f"done when: {each.text}" for each in practice.fix.done_when)
+    done = "\n".join(f"done when: {each}" for each in practice.fix.ends)
     wave = f", wave {fix.wave}" if fix.wave is not None else ""
     return f"#{fix.rank} {practice.id} {practice.fix.title}\n{_days(fix)} days{wave}, value {_value(fix)}\n{done}"

@@ -116,6 +116,14 @@ def test_why_adds_up_to_the_printed_number(assess: Assess, collected: Path) -> N
     assert int(values["A"]) == practice["low"]
 
 
+def test_the_plan_says_which_checks_show_that_a_fix_is_done(assess: Assess, collected: Path) -> None:
+    said = assess("plan", collected).stdout
+    assert "DEL-06  These checks pass: account works without long lived keys (aws), no stored cloud key" in said
+    fixes = {each["practice"]: each for each in json.loads(assess("plan", collected, "--json").stdout)["fixes"]}
+    assert fixes["DEL-06"]["done_when"][-1].startswith("These checks pass: ")
+    assert "the emergency role was used (aws)" in fixes["OWN-09"]["done_when"][-1]
+
+
 def test_the_plan_names_the_three_of_the_executive_page(assess: Assess, collected: Path) -> None:
     first_three = json.loads(assess("score", collected, "--json").stdout)["headline"]["first_three"]
     assert first_three

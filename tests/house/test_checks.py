@@ -57,6 +57,21 @@ def test_what_proves_a_fix_is_installed_and_of_its_practice() -> None:
                 assert known.get(name) == practice.id, f"{practice.id} names {name}"
 
 
+def test_a_fix_whose_end_checks_can_see_names_them() -> None:
+    """A fix leads to level 3: what shows it is done are checks of that level, else those of level 2."""
+    installed = {check.id: check for check in checks() if check.need != INDICATOR}
+    for practice in load().practices:
+        levels = [check.level for check in installed.values() if check.practice == practice.id]
+        named = [name for done in practice.fix.done_when for name in done.checks]
+        best = max((level for level in levels if level <= 3), default=0)
+        assert set(named) <= set(installed), f"{practice.id} names an indicator"
+        assert len(named) == len(set(named))
+        if best >= 2:
+            assert any(installed[name].level >= best for name in named), f"{practice.id} names none of level {best}"
+        else:
+            assert not named, f"{practice.id} names checks that show activity alone"
+
+
 def test_most_of_what_aws_can_show_has_a_check() -> None:
     judged = {check.practice for check in checks() if check.id.startswith("aws/")}
     shown = {practice.id for practice in load().practices if practice.observable.aws}

@@ -393,7 +393,7 @@ def _fixes(practices: list[Practice]) -> list[Fix]:
             "settle_first": [], "unlocks": rank % 3, "wave": wave, "done_wave": wave + (effort > 10),
             "title": of.fix.title, "owner_role": of.fix.owner_role,
             "steps": [step for steps in of.fix.steps.values() for step in steps][:3],
-            "done_when": [done.text for done in of.fix.done_when],
+            "done_when": list(of.fix.ends),
         })  # fmt: skip
     return fixes
 
