@@ -70,7 +70,11 @@ class RoundSnapshot:
         found = self._index(kind).by_id.get(identifier)
         if found is not None:
             return cast("F", found)
-        return self._inventory.why_not_whole(kind, near.target)
+        unread = self._inventory.why_not_whole(kind, near.target)
+        if unread is None and near.region and self._inventory.regional(kind):
+            # It may stand in a region of that target which nobody asked.
+            unread = self._inventory.why_not_whole(kind, near.target, near.region)
+        return unread
 
     def _index(self, kind: type[Fact]) -> _Index:
         index = self._indexes.get(kind.kind)

@@ -126,7 +126,8 @@ def _enter_all(bench: Desk, doors: Sequence[tuple[Door, Listed]], operators: dic
         if listed.closed:
             return Entered(door, listed, partition)
         found = _enter(bench, door, listed, partition, limits)
-        if found.refused is not None and door.role and door.account in operators:
+        no_role = found.refused is not None and found.refused.needs == "sts:AssumeRole"
+        if no_role and door.role and door.account in operators:
             # The role that an organisation puts into its members is usually not in the account that assumes it.
             return _enter(bench, replace(door, role=""), listed, partition, limits)
         return found

@@ -97,6 +97,16 @@ def test_every_account_of_the_organisation_is_entered_and_placed(serve: Serve) -
     assert not any(each.settings.get("refused") for each in found.values())
 
 
+def test_the_own_account_is_not_read_with_other_rights_because_its_role_failed_in_passing(serve: Serve) -> None:
+    """Only where the role is not there does the operator's own identity read the account it is in."""
+    management = Account(MANAGEMENT, "acme-root")
+    expired = [Rule(Effect.EXPIRED, account=MANAGEMENT, service=service) for service in ("account", "ec2")]
+    serve(organisation(management=management), expired)
+    found = targets(aws_organization="AssessReader")[MANAGEMENT]
+    assert found.settings["role"] == f"arn:aws:iam::{MANAGEMENT}:role/AssessReader"
+    assert "expired" in found.settings["refused"]
+
+
 def test_nothing_of_a_person_or_a_key_is_kept_with_a_target(serve: Serve) -> None:
     endpoint = serve(organisation())
     text = repr(targets(aws_organization="AssessReader", aws_external_id="acme-7"))
