@@ -18,6 +18,7 @@ from assess.model.practices import Level, OperatingModel, PracticeId
 from assess.report.document import Material, ReportedFinding, build
 from assess.report.shape import Document
 from assess.scoring import Observations, Scorecard, observe, score
+from assess.unread import gap_costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +93,6 @@ def document(assessment: Assessment, engagement: Engagement, *, names: bool = Fa
                 for each in (refreshing.listed(engagement) if findings else ())
             ),
             tools={},
+            costs=gap_costs(assessment, engagement) if findings else None,
         )
     )

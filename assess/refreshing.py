@@ -15,7 +15,7 @@ from typing import Any
 from assess import __version__
 from assess.engagement import AssessmentInputs, Engagement, ListedFinding
 from assess.evidence.facts import TargetId
-from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass
+from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass, Unseen
 from assess.evidence.units import EnvironmentDecision, Places
 from assess.model.practices import OperatingModel
 
@@ -71,6 +71,18 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     read = {_target(one.id) for one in inside}
     wanted = tuple(one for one in scoped.values() if one in inside or _target(one.id) not in read)
     return Evidence(True, wanted, inputs.collected, judged, tallies)
+
+
+def unseen(engagement: Engagement) -> tuple[Unseen, ...]:
+    """What is not known, by check, unit and what would settle it; in no order that means anything."""
+    found = engagement.rows(
+        "SELECT check_id, unit, reason, iif(needs <> '', needs, message) AS cause, count(*), max(whole_list) "
+        "FROM finding WHERE outcome = 'unknown' GROUP BY check_id, unit, reason, cause"
+    )
+    return tuple(
+        Unseen(str(check), str(unit), str(reason or ""), str(cause or ""), int(count or 0), bool(whole))
+        for check, unit, reason, cause, count, whole in found
+    )
 
 
 def checks(engagement: Engagement) -> tuple[JudgedCheck, ...]:

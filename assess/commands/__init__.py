@@ -23,6 +23,7 @@ COMMANDS = {
     "facts": "What was read: kinds with counts, then each fact with its source.",
     "findings": "What the checks concluded from the facts.",
     "score": "Where we stand: headline, pillars, contradictions.",
+    "coverage": "What was not read, what would settle it, and how much wider it makes the score.",
     "plan": "What to fix first, and what to settle first.",
     "practices": "The operating model; with a file, why a number is what it is.",
     "checks": "What is checked, at which level, with which limits.",

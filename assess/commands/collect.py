@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assess.clock import system_clock
 from assess.commands import CommandError
-from assess.commands.opening import file_argument, json_option, opened, print_json, round_option
-from assess.commands.showing import safe, table
+from assess.commands.opening import file_argument, json_option, model_for, opened, print_json, round_option
+from assess.commands.showing import table
 from assess.evidence.collectors import Collector, Option, Settings
 from assess.evidence.discovery import discover
 from assess.evidence.planning import Plan, plan
@@ -24,6 +24,10 @@ from assess.evidence.running import Conditions, processors, run
 from assess.evidence.summary import Summary
 from assess.exits import DONE, INTERRUPTED, PARTLY_DONE
 from assess.model.loading import cache_folder
+from assess.plain_text import safe
+
+if TYPE_CHECKING:
+    from assess.engagement import Engagement
 
 _SHOWN_PLACES = 3
 
@@ -54,6 +58,8 @@ def _collect(
         sink = engagement.sink(round_id=round_id)
         finished = sink.finished() if resume else frozenset()
         planned = plan(found.collectors, settings, finished=finished)
+        for remark in planned.remarks:
+            click.echo(safe(remark), err=True)
         if dry_run:
             _show_plan(planned, workers or processors(), as_json)
             return DONE
@@ -65,10 +71,11 @@ def _collect(
             debug=bool(os.environ.get("ASSESS_DEBUG")),
         )
         summary = run(planned, sink, conditions, chosen(sys.stderr))
+        costs = _costs(context, engagement, summary)
     if as_json:
         print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
-        _tell(summary, file)
+        _tell(summary, file, costs)
     if summary.interrupted:
         return PARTLY_DONE if summary.status.ended else INTERRUPTED
     return DONE if summary.complete else PARTLY_DONE
@@ -148,6 +155,17 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
         click.echo(safe(note))
 
 
+def _costs(context: click.Context, engagement: Engagement, summary: Summary) -> list[str]:
+    """What was refused or not answered costs, in sentences. What follows from the facts is judged for it, and kept."""
+    if summary.interrupted or not (summary.status.refused or summary.status.failed):
+        return []
+    from assess.assessment import assess
+    from assess.commands.coverage import told
+    from assess.unread import unread
+
+    return list(told(unread(assess(engagement, model_for(context, engagement)), engagement)))
+
+
 def _as_document(summary: Summary) -> dict[str, object]:
     status = summary.status
     return {
@@ -175,7 +193,7 @@ def _as_document(summary: Summary) -> dict[str, object]:
     }
 
 
-def _tell(summary: Summary, file: Path) -> None:
+def _tell(summary: Summary, file: Path, costs: Sequence[str]) -> None:
     for each in summary.not_done:
         places = ", ".join(each.places[:_SHOWN_PLACES])
         more = f" and {len(each.places) - _SHOWN_PLACES} more" if len(each.places) > _SHOWN_PLACES else ""
@@ -187,6 +205,10 @@ def _tell(summary: Summary, file: Path) -> None:
         click.echo(f"{summary.already_done} reads were done before and not asked again", err=True)
     if summary.interrupted:
         click.echo(f"stopped with {summary.left} reads left; go on with --resume", err=True)
+    for sentence in costs:
+        click.echo(safe(sentence), err=True)
+    if costs:
+        click.echo(f"what it all costs: assess coverage {shlex.quote(str(file))}", err=True)
     click.echo(f"next: assess score {shlex.quote(str(file))}", err=True)
 
 

@@ -19,6 +19,7 @@ SHAPES: Mapping[str, Any] = {
     "answers": shapes.Answers,
     "checks": shapes.Checks,
     "collect": shapes.Collect,
+    "coverage": shapes.CoverageTold,
     "doctor": shapes.Doctor,
     "facts": shapes.Facts,
     "findings": shapes.Findings,

@@ -93,6 +93,13 @@ class Plan(TypedDict):
     stop_now: list[shape.StopNow]
 
 
+class CoverageTold(TypedDict):
+    """`assess coverage`: what was not read, by reason, and what it costs."""
+
+    schema: str
+    coverage: shape.Coverage
+
+
 class WhyLine(TypedDict):
     """A value with how it came about."""
 

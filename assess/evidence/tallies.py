@@ -69,6 +69,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Unknown findings of one check in one unit that one thing would settle: `cause` is the permission or step that
+    would, else the words of the reason; `subjects` is their number. `whole`: a list that nobody saw is among them."""
+
+    check: str
+    unit: str
+    reason: str
+    cause: str
+    subjects: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything scoring needs to know of systems: `scope_declared` is false where the scope is what was collected."""
 

@@ -84,15 +84,28 @@ def _name_an_owner(document: Document, names: Names) -> Iterator[Ask]:
 
 
 def _grant_a_read(document: Document) -> Iterator[Ask]:
-    reads = [each for each in document["settle"] if each["source"].partition(":")[0] in ("permit", "connect")]
-    for settle in sorted(reads, key=lambda each: (-each["points"], each["source"]))[:1]:
-        kind, _, what = settle["source"].partition(":")
-        settles = f"it would help to settle {wording.count(len(settle['practices']), 'practice')}"
+    reads = _reads(document)
+    for source in sorted(reads, key=lambda each: (-reads[each][0], each))[:1]:
+        kind, _, what = source.partition(":")
+        settles = f"it would help to settle {wording.count(reads[source][1], 'practice')}"
         if kind == "connect":
             text = f"Let {wording.clip(collector(what), LONGEST_READ)} be read, read-only: {settles}."
         else:
             text = f"{grant(wording.clip(what, LONGEST_READ))}: {settles}."
-        yield {"kind": "grant", "text": text, "practice": None, "source": settle["source"]}
+        yield {"kind": "grant", "text": text, "practice": None, "source": source}
+
+
+def _reads(document: Document) -> dict[str, tuple[float, int]]:
+    """Points and practices of each read that could be granted: what a refused one costs, else as it is settled."""
+    found = {
+        each["source"]: (each["points"], len(each["practices"]))
+        for each in document["settle"]
+        if each["source"].partition(":")[0] in ("permit", "connect")
+    }
+    for gap in document["coverage"]["not_permitted"]:
+        if gap["wider"] and gap["needs"]:
+            found[f"permit:{gap['needs']}"] = (gap["points"], len(gap["wider"]))
+    return found
 
 
 def _fund_the_first_wave(document: Document) -> Iterator[Ask]:

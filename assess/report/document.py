@@ -24,6 +24,7 @@ from assess.report import shape
 from assess.report.asks import asks
 from assess.report.coverage import coverage
 from assess.scoring import Scorecard
+from assess.scoring.gaps import Costs
 
 SCHEMA = "assess/report/1"
 _WEAK = Level.ACTIVITY
@@ -59,6 +60,8 @@ class Material:
     """Check -> `necessary`, `any_of:GROUP` or `indicator`."""
     findings: Iterable[ReportedFinding]
     tools: Mapping[str, str]
+    costs: Costs | None = None
+    """What each thing that was not read costs; None where no findings are given."""
 
 
 def build(material: Material) -> shape.Document:
@@ -90,7 +93,7 @@ def build(material: Material) -> shape.Document:
         "stop_now": [{**each} for each in concluded["stop_now"]],
         "findings": findings,
         "asks": [],
-        "coverage": coverage(findings),
+        "coverage": coverage(findings, material.costs),
         "respondents": _people(material),
         "incidents": [_incident(each) for each in sorted(material.incidents, key=lambda each: (each.date, each.id))],
         "figures": [_figure(each, model) for each in material.figures],

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from assess.report.unread_shape import Coverage as Coverage
+from assess.report.unread_shape import Gap as Gap
+from assess.report.unread_shape import Together as Together
+from assess.report.unread_shape import Widened as Widened
+
 
 class Engagement(TypedDict):
     """Who is assessed, in which round, as of which moment (ISO 8601 UTC)."""
@@ -278,25 +283,6 @@ class Ask(TypedDict):
     text: str
     practice: str | None
     source: str | None
-
-
-class Gap(TypedDict):
-    """What was not read: the reason's words, what would settle it, how often, and which practices it touches."""
-
-    needs: str
-    detail: str
-    targets: list[str]
-    findings: int
-    practices: list[str]
-
-
-class Coverage(TypedDict):
-    """Everything not read, by reason."""
-
-    not_permitted: list[Gap]
-    not_available: list[Gap]
-    unresolved: list[Gap]
-    not_collected: list[Gap]
 
 
 class Scope(TypedDict):

@@ -86,25 +86,50 @@ class Observations:
 def observe(evidence: Evidence, profile: Profile, as_of: date) -> Observations:
     """Folds the tallies of a round. Tallies of checks or units that `evidence` does not list are passed over;
     the order of its parts never matters."""
-    scope = Scope.of(evidence.units)
-    listed = {check.id: check for check in evidence.checks}
-    counted = _counted(listed, profile.tools, as_of)
-    tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-    for tally in evidence.tallies:
-        check, unit = listed.get(tally.check), scope.units.get(tally.unit)
-        if check and unit and check.unit_kind == unit.kind:
-            held = tallies[check.id].get(unit.id)
-            tallies[check.id][unit.id] = counted(tally) if held is None else _both(held, counted(tally))
-    judging: dict[PracticeId, list[Member]] = defaultdict(list)
-    for check in listed.values():
-        if check.need != _INDICATOR and scope.weight.get(check.unit_kind):
-            judging[PracticeId(check.practice)].append(Member(check, tallies[check.id]))
-    found = {
-        practice: _observation(practice, members, scope)
-        for practice, members in sorted(judging.items())
-        if any(member.tallies for member in members)
-    }
+    folding = Folding(evidence, profile, as_of)
+    found = {practice: seen for practice in folding.practices if (seen := folding.observed(practice)) is not None}
     return Observations(found, _scope_read(evidence), frozenset(evidence.collected))
+
+
+class Folding:
+    """The tallies of a round by practice, each of which can be folded alone: what a supposed reading needs again."""
+
+    def __init__(self, evidence: Evidence, profile: Profile, as_of: date) -> None:
+        self._scope = Scope.of(evidence.units)
+        listed = {check.id: check for check in evidence.checks}
+        self._counted = _counted(listed, profile.tools, as_of)
+        self._checks: dict[PracticeId, list[JudgedCheck]] = defaultdict(list)
+        self._tallies: dict[PracticeId, list[Tally]] = defaultdict(list)
+        for check in listed.values():
+            self._checks[PracticeId(check.practice)].append(check)
+        for tally in evidence.tallies:
+            if tally.check in listed:
+                self._tallies[PracticeId(listed[tally.check].practice)].append(tally)
+
+    @property
+    def practices(self) -> Sequence[PracticeId]:
+        """Those of the checks, by id."""
+        return sorted(self._checks)
+
+    def observed(
+        self, practice: PracticeId, instead: Callable[[Tally], Tally] = lambda tally: tally
+    ) -> Observation | None:
+        """The observation of one practice, as it is or with other tallies instead; None without any tally."""
+        scope = self._scope
+        checks = {check.id: check for check in self._checks[practice]}
+        tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
+        for tally in self._tallies[practice]:
+            check, unit = checks[tally.check], scope.units.get(tally.unit)
+            if unit and check.unit_kind == unit.kind:
+                held = tallies[check.id].get(unit.id)
+                one = self._counted(instead(tally))
+                tallies[check.id][unit.id] = one if held is None else _both(held, one)
+        members = [
+            Member(check, tallies[check.id])
+            for check in checks.values()
+            if check.need != _INDICATOR and scope.weight.get(check.unit_kind)
+        ]
+        return _observation(practice, members, scope) if any(member.tallies for member in members) else None
 
 
 def _counted(checks: Mapping[str, JudgedCheck], tools: Mapping[str, str], as_of: date) -> Callable[[Tally], Tally]:

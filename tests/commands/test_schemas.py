@@ -30,6 +30,7 @@ CALLS = {
     "round": ["round", "FILE", "--json"],
     "score": ["score", "FILE", "--json"],
     "report": ["report", "FILE", "--to", "report.json"],
+    "coverage": ["coverage", "FILE", "--json"],
     "collect": ["collect", "FILE", "--repository", "CHECKOUT", "--json"],
 }
 

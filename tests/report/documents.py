@@ -24,6 +24,8 @@ from assess.report.shape import (
     Practice,
     ReportedAnswer,
     Slice,
+    Together,
+    Widened,
 )
 
 HOSTILE = (
@@ -420,22 +422,27 @@ def _settled_by(each: Practice, of: ModelPractice) -> str:
     return "connect:aws" if of.observable.aws else f"ask:{of.roles[0]}"
 
 
+COSTS_NOTHING: Together = {"points": 0.0, "headline": 0.0, "wider": []}
+
+
 def _coverage(filled: bool) -> Coverage:
     if not filled:
         return {"not_permitted": [], "not_available": [], "unresolved": [],
                 "not_collected": [{"needs": f"connect:{each}", "detail": f"{each} was not read", "targets": [],
-                                   "findings": 0, "practices": []}
-                                  for each in ("aws", "github", "repository")]}  # fmt: skip
+                                   "findings": 0, "practices": [], **COSTS_NOTHING}
+                                  for each in ("aws", "github", "repository")],
+                "together": COSTS_NOTHING}  # fmt: skip
     return {
         "not_permitted": [{"needs": "administration:read", "detail": "the token may not read branch rules",
                            "targets": ["github:harbour"], "findings": 9,
-                           "practices": ["CST-03", "DEL-09"]}],
+                           "practices": ["CST-03", "DEL-09"], **COSTS_NOTHING}],
         "not_available": [{"needs": "", "detail": "a repository was unreadable",
                            "targets": ["repository:github.com/harbour/legacy"], "findings": 2,
-                           "practices": ["OBS-13"]}],
+                           "practices": ["OBS-13"], **COSTS_NOTHING}],
         "unresolved": [],
         "not_collected": [{"needs": "connect:aws", "detail": "aws was not read", "targets": [], "findings": 0,
-                           "practices": ["CST-03", "OBS-01"]}],
+                           "practices": ["CST-03", "OBS-01"], **COSTS_NOTHING}],
+        "together": COSTS_NOTHING,
     }  # fmt: skip
 
 
@@ -468,12 +475,15 @@ def fullest() -> Document:
         {"rank": 4, "source": "connect:repository", "practices": ["DEL-01"] * 20, "points": 9.0, "effort_days": 0.5},
     ]
     everything = [each["id"] for each in document["practices"]]
-    gap: Gap = {"needs": wide, "detail": wide, "targets": [wide], "findings": 9, "practices": everything}
+    wider = [Widened(practice=each, rise=4, fall=4, by=4) for each in everything]
+    gap: Gap = {"needs": wide, "detail": wide, "targets": [wide], "findings": 9, "practices": everything,
+                "points": 99.9, "headline": 99.9, "wider": wider}  # fmt: skip
     other: Gap = {**gap, "needs": "中" * 90}
     document["coverage"] = {
         "not_permitted": [gap, other, {**gap, "needs": "M" * 99}],
         "not_available": [gap],
         "unresolved": [gap],
         "not_collected": [gap],
+        "together": {"points": 99.9, "headline": 99.9, "wider": wider},
     }
     return document

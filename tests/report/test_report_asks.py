@@ -6,7 +6,7 @@ import documents
 import pytest
 
 from assess.report.asks import asks
-from assess.report.shape import Document
+from assess.report.shape import Document, Gap, Widened
 
 
 def asked(document: Document) -> list[str]:
@@ -99,3 +99,13 @@ def test_the_document_is_left_as_it_was() -> None:
     document = documents.rich()
     asks(document, documents.model())
     assert document == documents.rich()
+
+
+def test_of_refused_reads_the_one_that_costs_most_points_is_asked_for() -> None:
+    document = documents.rich()
+    wider = [Widened(practice=each, rise=0, fall=2, by=2) for each in ("DEL-01", "DEL-02", "DEL-06")]
+    dear = {**document["coverage"]["not_permitted"][0], "needs": "iam:ListRoles", "points": 99.5, "wider": wider}
+    document["coverage"]["not_permitted"].append(Gap(**dear))
+    (grant,) = (each for each in asks(document, documents.model()) if each["kind"] == "grant")
+    assert grant["source"] == "permit:iam:ListRoles"
+    assert grant["text"].endswith("it would help to settle three practices.")

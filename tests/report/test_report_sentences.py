@@ -248,7 +248,7 @@ def test_how_sure_and_what_nobody_looked_at() -> None:
     document = documents.rich()
     assert certainty.sure(document) == (
         "Assurance, the evidence and agreement behind the levels, is medium (0.68 of 1). 94% of what this "
-        "assessment asks is assessed; for 68% there are both a claim and evidence. Four people in three roles answered."
+        "assessment asks is assessed; for 68% there are both a claim and evidence. Five people in three roles answered."
     )
     assert certainty.unseen(document, NAMES) == (
         "Two of 14 units in scope were not read. A read was refused: administration:read. For one practice a read "
@@ -275,7 +275,10 @@ def test_unread_units_are_counted(scored: int, read: int, expected: str) -> None
 def test_when_everything_was_read_and_everybody_heard_the_page_says_so() -> None:
     document = documents.rich()
     document["scope"].update(scored=5, read=5)
-    document["coverage"] = {"not_permitted": [], "not_available": [], "unresolved": [], "not_collected": []}
+    document["coverage"] = {
+        "not_permitted": [], "not_available": [], "unresolved": [], "not_collected": [],
+        "together": documents.COSTS_NOTHING,
+    }  # fmt: skip
     document["settle"] = []
     document["respondents"] = [{"role": each.id, "name": each.name, "people": 1} for each in documents.model().roles]
     assert certainty.unseen(document, NAMES) == "Everything in scope was read, and every role was heard."
