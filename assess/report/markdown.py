@@ -126,9 +126,11 @@ def _scope(document: Document, evidence: Register) -> Iterator[str]:
     gaps = scope.gap_lines(document, evidence, MEDIUM)
     if gaps:
         yield from _table(
-            ("Why", "What it needs", "Where", "Findings", "Touches"),
-            [(each.why, escaped(each.what), escaped(each.where), each.times, _links(each.practices)) for each in gaps],
+            ("Why", "What it needs", "Where", "Points", "Touches"),
+            [(each.why, escaped(each.what), escaped(each.where), each.points, _links(each.practices)) for each in gaps],
         )
+        yield scope.cost_sentence(document)
+        yield ""
     for incident in document["incidents"]:
         named = escaped(", ".join(incident["practices"]))
         yield f"- {escaped(wording.date(incident['date']))}: {escaped(incident['summary'])} ({named})"

@@ -134,6 +134,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         heard=certainty.heard(document, names),
         most_gaps=len(document["findings"]) if medium is Medium.SCREEN else scope.MOST_GAPS,
         gaps=scope.gap_lines(document, evidence, medium),
+        gap_costs=scope.cost_sentence(document),
         pillars=sections.pillar_pages(document, names, evidence, medium),
         conflicts=sections.conflicts(document, names, evidence, medium),
         disputes=sections.disputes(document, names),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assess.report import naming, wording
 from assess.report.certainty import gap_words
+from assess.report.coverage import cost_words
 from assess.report.register import Link, Medium, Register
 from assess.report.shape import Document, Gap
 
@@ -25,7 +26,8 @@ class GapLine:
     why: str
     what: str
     where: str
-    times: str
+    points: str
+    """By how much it widens the ranges, at most; a dash where it widens none."""
     practices: tuple[Link, ...]
 
 
@@ -49,9 +51,18 @@ def _gap_line(why: str, gap: Gap, register: Register, medium: Medium) -> GapLine
             [wording.clip(naming.unit(each), 70) for each in gap["targets"]],
             limit=TARGETS if medium is Medium.SCREEN else 1,
         ),
-        times=f"{gap['findings']:,}" if gap["findings"] else wording.NOTHING,
+        points=wording.number(gap["points"]) if gap["points"] else wording.NOTHING,
         practices=tuple(register.practice(each) for each in gap["practices"]),
     )
+
+
+def cost_sentence(document: Document) -> str:
+    """What the points of unread things are, and what all refusals cost together."""
+    whole = document["coverage"]["together"]
+    what = "Points: by how much the ranges are wider for it at most (levels times weight, by 4); not to be added up."
+    if not whole["wider"]:
+        return what
+    return f"{what} What was refused or not answered, together: {cost_words(whole)}."
 
 
 def scope_sentences(document: Document) -> list[str]:
