@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import page as validator
 import pytest
 
 from assess.report.shape import Document
@@ -37,9 +38,15 @@ def test_it_ends_by_saying_what_it_found_in_three_lines(told: Document, places: 
     assert third.startswith(f"First: {titles[told['headline']['first_three'][0]]}")
 
 
+def test_its_pdf_breaks_no_rule_of_pdf_ua(told: Document, places: Path) -> None:
+    report = validator.validate_pdf_bytes((places / "one" / "report.pdf").read_bytes(), profile="ua1")
+    assert report.rules.total > 100
+    assert [f"{each.rule_id}: {each.message}" for each in report.failures] == []
+
+
 def test_it_is_the_same_everywhere(told: Document, assess: Assess, places: Path) -> None:
     assert assess("demo", "--out", "two", cwd=places).returncode == 0
-    for name in ("report.json", "report.md", "report.html"):
+    for name in ("report.json", "report.md", "report.html", "report.pdf"):
         assert (places / "one" / name).read_bytes() == (places / "two" / name).read_bytes()
 
 
