@@ -138,13 +138,12 @@ class _Weighing:
     def _score(self, now: PracticeScore, known: Mapping[tuple[str, str], _Known], *, passing: bool) -> PracticeScore:
         practice = now.practice.id
 
-        def instead(tally: Tally) -> Tally:
-            found = known.get((tally.check, tally.unit))
-            if found is None:
-                return tally
-            once = self._checks[tally.check].unit_kind == "organisation"
-            return found.settled(tally, passing=passing, once=once)
-
+        instead: dict[str, dict[str, Tally]] = defaultdict(dict)
+        for (check, unit), found in known.items():
+            tally = self._folding.tally(check, unit)
+            if tally is not None:
+                once = self._checks[check].unit_kind == "organisation"
+                instead[check][unit] = found.settled(tally, passing=passing, once=once)
         seen = self._folding.observed(practice, instead)
         return practice_score(now.practice, self._claims.get(practice), seen, self._profile, self._decided, now.what_if)
 

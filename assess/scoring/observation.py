@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 
 from assess.evidence.tallies import Evidence, JudgedCheck, Tally
 from assess.interview.answers import Profile
@@ -92,44 +93,69 @@ def observe(evidence: Evidence, profile: Profile, as_of: date) -> Observations:
 
 
 class Folding:
-    """The tallies of a round by practice, each of which can be folded alone: what a supposed reading needs again."""
+    """The tallies of a round by practice, each of which can be folded alone and again with some tallies changed: what
+    is supposed of a few units costs no more than these units."""
 
     def __init__(self, evidence: Evidence, profile: Profile, as_of: date) -> None:
         self._scope = Scope.of(evidence.units)
         listed = {check.id: check for check in evidence.checks}
         self._counted = _counted(listed, profile.tools, as_of)
-        self._checks: dict[PracticeId, list[JudgedCheck]] = defaultdict(list)
-        self._tallies: dict[PracticeId, list[Tally]] = defaultdict(list)
-        for check in listed.values():
-            self._checks[PracticeId(check.practice)].append(check)
+        self._raw: dict[str, dict[str, Tally]] = defaultdict(dict)
+        together: dict[str, dict[str, Tally]] = defaultdict(dict)
         for tally in evidence.tallies:
-            if tally.check in listed:
-                self._tallies[PracticeId(listed[tally.check].practice)].append(tally)
+            check, unit = listed.get(tally.check), self._scope.units.get(tally.unit)
+            if check and unit and check.unit_kind == unit.kind:
+                _add(self._raw[check.id], tally)
+                _add(together[check.id], self._counted(tally))
+        self._members: dict[PracticeId, list[Member]] = defaultdict(list)
+        for check in listed.values():
+            if check.need != _INDICATOR and self._scope.weight.get(check.unit_kind):
+                self._members[PracticeId(check.practice)].append(Member(check, together[check.id]))
+        self._folded: dict[PracticeId, tuple[Group, ...]] = {}
 
     @property
     def practices(self) -> Sequence[PracticeId]:
         """Those of the checks, by id."""
-        return sorted(self._checks)
+        return sorted(self._members)
+
+    def tally(self, check: str, unit: str) -> Tally | None:
+        """What was counted for a check in a unit that weighs something; None where nothing was."""
+        return self._raw[check].get(unit) if check in self._raw else None
 
     def observed(
-        self, practice: PracticeId, instead: Callable[[Tally], Tally] = lambda tally: tally
+        self, practice: PracticeId, instead: Mapping[str, Mapping[str, Tally]] = MappingProxyType({})
     ) -> Observation | None:
-        """The observation of one practice, as it is or with other tallies instead; None without any tally."""
-        scope = self._scope
-        checks = {check.id: check for check in self._checks[practice]}
-        tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-        for tally in self._tallies[practice]:
-            check, unit = checks[tally.check], scope.units.get(tally.unit)
-            if unit and check.unit_kind == unit.kind:
-                held = tallies[check.id].get(unit.id)
-                one = self._counted(instead(tally))
-                tallies[check.id][unit.id] = one if held is None else _both(held, one)
-        members = [
-            Member(check, tallies[check.id])
-            for check in checks.values()
-            if check.need != _INDICATOR and scope.weight.get(check.unit_kind)
-        ]
-        return _observation(practice, members, scope) if any(member.tallies for member in members) else None
+        """The observation of one practice, as it is or with other tallies instead, by check and unit; None without any
+        tally."""
+        members = self._members.get(practice, [])
+        if not any(member.tallies for member in members):
+            return None
+        if practice not in self._folded:
+            self._folded[practice] = _groups(members, self._scope)
+        groups = self._folded[practice]
+        if instead:
+            members = [self._changed(member, instead.get(member.check.id, {})) for member in members]
+            groups = self._regrouped(groups, members, instead)
+        return _observation(practice, groups, self._scope)
+
+    def _changed(self, member: Member, instead: Mapping[str, Tally]) -> Member:
+        changed = {unit: self._counted(tally) for unit, tally in instead.items()}
+        return Member(member.check, {**member.tallies, **changed}) if changed else member
+
+    def _regrouped(
+        self, groups: tuple[Group, ...], members: Sequence[Member], changed: Mapping[str, Mapping[str, Tally]]
+    ) -> tuple[Group, ...]:
+        """Only groups with a changed check are folded again; which checks count together may itself depend on tallies
+        where some are declared."""
+        if any(member.check.declared for member in members):
+            return _groups(members, self._scope)
+        by_id = {member.check.id: member for member in members}
+        return tuple(
+            group([by_id[check] for check in each.checks], self._scope, each, units)
+            if (units := {unit for check in each.checks for unit in changed.get(check, ())})
+            else each
+            for each in groups
+        )
 
 
 def _counted(checks: Mapping[str, JudgedCheck], tools: Mapping[str, str], as_of: date) -> Callable[[Tally], Tally]:
@@ -153,6 +179,11 @@ def _of_record(product: str, tools: Mapping[str, str]) -> bool:
     return tools.get(capability, "").strip().casefold() == name.strip().casefold()
 
 
+def _add(held: dict[str, Tally], tally: Tally) -> None:
+    known = held.get(tally.unit)
+    held[tally.unit] = tally if known is None else _both(known, tally)
+
+
 def _both(one: Tally, other: Tally) -> Tally:
     """Two tallies of one check in one unit count together."""
     return replace(
@@ -167,8 +198,7 @@ def _both(one: Tally, other: Tally) -> Tally:
     )
 
 
-def _observation(practice: PracticeId, members: Sequence[Member], scope: Scope) -> Observation:
-    groups = _groups(members, scope)
+def _observation(practice: PracticeId, groups: tuple[Group, ...], scope: Scope) -> Observation:
     by_level = _by_level(groups)
     own = {each.level for each in groups if each.shares}
     tallies = [tally for each in groups for share in each.units.values() for tally in share.tallies]

@@ -8,7 +8,7 @@ Sums are kept as integers by denominator, which is equal to summing fractions an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -162,16 +162,17 @@ class _Sum:
         return sum((Fraction(top, bottom) for bottom, top in self.by_denominator.items()), Fraction(0)) / weight
 
 
-def group(members: Sequence[Member], scope: Scope) -> Group:
+def group(members: Sequence[Member], scope: Scope, kept: Group | None = None, but: Container[str] = ()) -> Group:
     """Folds the members into one share per unit and one over units. They share practice, level and group; at
-    least one unit of each member's kind weighs something."""
+    least one unit of each member's kind weighs something. `kept` is the same group before the tallies of the units
+    `but` changed: the shares of all others are taken from it."""
     members = sorted(members, key=lambda member: member.check.id)
     level = members[0].check.level
     kinds = {member.check.unit_kind for member in members}
     units: dict[str, UnitShare] = {}
     left: list[str] = []
     for key in sorted({key for member in members for key in member.tallies}):
-        share = _unit_share(members, scope.units[key])
+        share = _unit_share(members, scope.units[key]) if kept is None or key in but else kept.units.get(key)
         if share:
             units[key] = share
         else:

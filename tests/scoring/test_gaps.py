@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from assess.evidence.tallies import Unseen
 from assess.interview.claims import claims
-from assess.model.practices import OperatingModel
-from assess.scoring import Scorecard
+from assess.model.practices import OperatingModel, PracticeId
+from assess.scoring import Scorecard, observe
 from assess.scoring.gaps import ANY_LENGTH, Cost, costs
+from assess.scoring.observation import Folding
 from tests.method.estates import AS_OF, Input, inputs
 from tests.method.reading import (
     read_answers,
@@ -165,3 +166,24 @@ def test_no_reading_narrows_a_range_by_more_than_was_said(data: st.DataObject) -
             assert is_area.high is not None
             narrower = (was_area.high - was_area.low) - (is_area.high - is_area.low)
             assert narrower <= cost.pillars.get(was_area.id, Fraction(0))
+
+
+@given(data=st.data())
+def test_folding_again_what_changed_is_folding_all_of_it_again(data: st.DataObject) -> None:
+    given_ = data.draw(inputs())
+    assume(given_["tallies"])
+    place = data.draw(st.integers(0, len(given_["tallies"]) - 1))
+    tally = given_["tallies"][place]
+    assume(sum((each["check"], each["unit"]) == (tally["check"], tally["unit"]) for each in given_["tallies"]) == 1)
+    counts = {name: data.draw(st.integers(0, 3)) for name in ("passed", "failed", "unknown", "refused")}
+    after = changed(given_, place, **counts)
+    profile = read_profile(given_.get("profile") or {}, {})
+    folding = Folding(read_evidence(given_), profile, AS_OF)
+    practice = next(PracticeId(each["practice"]) for each in given_["checks"] if each["id"] == tally["check"])
+    folding.observed(practice)
+    whole = observe(read_evidence(after), profile, AS_OF).practices.get(practice)
+    instead = next(
+        each for each in read_evidence(after).tallies if (each.check, each.unit) == (tally["check"], tally["unit"])
+    )
+    assume(folding.tally(instead.check, instead.unit) is not None)
+    assert folding.observed(practice, {instead.check: {instead.unit: instead}}) == whole
