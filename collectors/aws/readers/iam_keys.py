@@ -121,7 +121,7 @@ def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise Garbled(f"the credential report has a date that is none: {text[:40]}") from None
+        raise Garbled("the credential report has a date that is none") from None
 
 
 def _one_by_one(caller: Caller, console: Unread) -> Iterator[_Key]:
