@@ -105,7 +105,8 @@ _current_lock = Lock()
 def desk(run: datetime | None = None) -> Desk:
     """The desk of this process, of the SDK's present environment, and of the run that began then: what was refused
     in one run is asked again in the next, also where a process outlives both. Without `run` whichever is there."""
-    environment = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith("AWS_")))
+    named = [name for name in os.environ if name.startswith("AWS_")]  # asked for every job: reading all values is slow
+    environment = tuple((name, os.environ.get(name, "")) for name in sorted(named))
     with _current_lock:
         for of, began, found in _current:
             if of == environment and (run is None or began is None or began == run):

@@ -39,19 +39,26 @@ class Paging:
     def next_of(self, page: Mapping[str, object]) -> Mapping[str, object]:
         """The parameters that ask for the following page; empty if this is the last. A page that says more follow
         but gives no token raises `Truncated`."""
-        import jmespath
-
-        said_more = bool(jmespath.search(self.more, page)) if self.more else None
+        said_more = bool(_found(self.more, page)) if self.more else None
         if said_more is False:
             return {}
         tokens = {
             ask: value
             for ask, answer in zip(self.asks, self.answers, strict=True)
-            if (value := jmespath.search(answer, page)) not in (None, "", [])
+            if (value := _found(answer, page)) not in (None, "", [])
         }
         if said_more and not tokens:
             raise Truncated
         return tokens
+
+
+def _found(expression: str, page: Mapping[str, object]) -> object:
+    """What a JMESPath expression finds; nearly all are the name of a member."""
+    if expression.isidentifier():
+        return page.get(expression)
+    import jmespath
+
+    return cast("object", jmespath.search(expression, page))
 
 
 class Truncated(Exception):  # noqa: N818 - a condition

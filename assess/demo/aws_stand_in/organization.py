@@ -98,6 +98,11 @@ class _Telling:
         self._put("ListParents", {"Parents": [{"Id": parent, "Type": kind}]}, {"ChildId": account.id})
         tags: list[Value] = [{"Key": key, "Value": value} for key, value in account.tags.items()]
         self._put("ListTagsForResource", {"Tags": tags}, {"ResourceId": account.id})
+        if tags:
+            arn = f"{self._prefix}:account/{self._organization.id}/{account.id}"
+            mapped: Members = {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": tags}]}
+            where = (self._organization.management, "", "resourcegroupstaggingapi", "GetResources")
+            self._estate.put(*where, mapped, when={"ResourceTypeFilters": ["organizations:account"]})
 
     def _account_told(self, account: Account) -> Members:
         return {
