@@ -41,9 +41,11 @@ def _settle_a_contested_gate(document: Document, names: Names) -> Iterator[Ask]:
         claimed = practice["claimed"]
         name = wording.clip(practice["name"], LONGEST_NAME)
         says = _apart(claimed["roles"], names) if claimed else ""
+        others = f", as for {wording.count(len(contested) - 1, 'more gate')}" if len(contested) > 1 else ""
         yield {
             "kind": "settle",
-            "text": f"Settle what is true of “{name}” ({practice['id']}): {says}. Until then the lowest level counts.",
+            "text": f"Settle what is true of “{name}” ({practice['id']}): {says}. Until then the lowest level counts"
+            f"{others}.",
             "practice": practice["id"],
             "source": None,
         }

@@ -23,6 +23,7 @@ def sure(document: Document) -> str:
         f"Assurance, the evidence and agreement behind the levels, is "
         f"{wording.assurance_word(headline['assurance'])} ({_two(headline['assurance'])} of 1). "
         f"{wording.percent(headline['coverage'])} of what this assessment asks is assessed{both}. {who}"
+        f"{_apart(document)}"
     )
 
 
@@ -34,6 +35,18 @@ def _who(document: Document) -> str:
     roles = sum(each["people"] > 0 for each in document["respondents"])
     inside = f" in {wording.count(roles, 'role')}" if roles else ""
     return wording.sentence(f"{wording.count(people, 'person', 'people')}{inside} answered")
+
+
+def _apart(document: Document) -> str:
+    """On how many practices roles contest each other, and what that does."""
+    contested = sum(
+        each["claimed"]["contested"] and not each["claimed"]["consensus"]
+        for each in document["practices"]
+        if each["claimed"]
+    )
+    if not contested:
+        return ""
+    return f" On {wording.count(contested, 'practice')} roles stand two levels or more apart; the lowest counts."
 
 
 def heard(document: Document, names: Names) -> str:
@@ -48,7 +61,9 @@ def heard(document: Document, names: Names) -> str:
 
 
 def _two(value: float | None) -> str:
-    return wording.NOTHING if value is None else f"{value:.2f}"
+    if value is None:
+        return wording.NOTHING
+    return "under 0.01" if 0 < value < 0.005 else f"{value:.2f}"
 
 
 def unseen(document: Document, names: Names) -> str:
@@ -86,6 +101,8 @@ def _unread_units(document: Document) -> list[str]:
 def _gaps(document: Document) -> list[str]:
     coverage = document["coverage"]
     unasked = [each["source"].partition(":")[2] for each in document["settle"] if each["source"].startswith("connect:")]
+    if not document["scope"]["scored"]:
+        unasked = []  # said already: nothing was read
     named = wording.joined([collector(each) for each in unasked[:3]])
     said = [f"{named} {'was' if unasked == ['aws'] or unasked == ['github'] else 'were'} not read"] if unasked else []
     refused = list(dict.fromkeys(wording.clip(gap_words(each), LONGEST_READ) for each in coverage["not_permitted"]))

@@ -62,8 +62,9 @@ def _cover(document: Document) -> Iterator[str]:
     about, method = document["engagement"], document["method"]
     yield f"# Operating model assessment: {escaped(wording.clip(about['organisation'], 200)) or 'Unnamed'}"
     yield ""
+    of_round = wording.of_round(wording.clip(about["round"], 100))
     yield (
-        f"Round {escaped(wording.clip(about['round'], 100))}. As of {escaped(wording.date(about['as_of']))}. "
+        f"{escaped(of_round)}. As of {escaped(wording.date(about['as_of']))}. "
         f"Made with assess {escaped(method['assess_version'])}, model {escaped(method['model_version'])}. Confidential."
     )
     yield ""

@@ -125,6 +125,7 @@ def _rendered(document: Document, model: OperatingModel, medium: Medium) -> str:
         organisation=wording.clip(document["engagement"]["organisation"], LONGEST_ORGANISATION) or "Unnamed",
         short=wording.clip(document["engagement"]["organisation"], 44) or "Unnamed",
         round=wording.clip(document["engagement"]["round"], 40),
+        of_round=wording.of_round(wording.clip(document["engagement"]["round"], 40)),
         as_of=wording.date(document["engagement"]["as_of"]),
         page=page,
         charts=pictures,

@@ -109,11 +109,7 @@ def verdict(document: Document) -> str:
     if headline["nothing_shown"] and not spoken:
         return _nothing_yet(document)
     if headline["nothing_shown"]:
-        return (
-            f"By what people say, control stands at {wording.number(headline['claimed'])} of 100 over the "
-            f"{wording.count(len(spoken), 'practice')} they spoke about; nothing was read or shown that could confirm "
-            "it, so this page reports beliefs, not facts."
-        )
+        return _by_words_alone(document, spoken)
     confirmed = f"Control is confirmed for {wording.percent(headline['control']['confirmed'])} of {_ASKED}"
     against = _contradicted_claims(document)
     if headline["score"] is None:
@@ -123,6 +119,23 @@ def verdict(document: Document) -> str:
     weakest = next((each for each in document["pillars"] if each["id"] == headline["weakest_pillar"]), None)
     of = f", that of the weakest pillar, {wording.clip(weakest['name'], LONGEST_NAME)}" if weakest else ""
     return f"{confirmed}{against}; the rating is {rating}{of}."
+
+
+def _by_words_alone(document: Document, spoken: Sequence[Practice]) -> str:
+    if not any(answer["level"] is not None for each in spoken for answer in each["answers"]):
+        absent = f"{wording.count(len(spoken), 'practice')} {'counts' if len(spoken) == 1 else 'count'} as absent"
+        return (
+            f"Nobody named a level and nothing was read or shown; {absent}, because a right to decide that nobody "
+            "knows of cannot be used."
+        )
+    applicable = sum(each["status"] != "not_applicable" for each in document["practices"])
+    over = f"{wording.counted(len(spoken))} of {wording.count(applicable, 'practice')}"
+    if len(spoken) >= applicable:
+        over = f"all {wording.count(applicable, 'practice')}"
+    return (
+        f"By what people say, control stands at {wording.number(document['headline']['claimed'])} of 100 over {over}; "
+        "nothing was read or shown that could confirm it, so this page reports beliefs, not facts."
+    )
 
 
 def _nothing_yet(document: Document) -> str:
@@ -184,6 +197,11 @@ def activity(document: Document) -> str:
         return "Neither activity nor control can be told."
     if active == 0:
         return "Neither activity nor control is established yet for anything this assessment asks."
+    if control == 0 and document["headline"]["nothing_shown"]:
+        return (
+            f"By what people say there is activity in {wording.percent(active)} of {_ASKED}. Words alone confirm no "
+            "control."
+        )
     if control == 0:
         return f"Activity is established for {wording.percent(active)} of {_ASKED}, control for none of it."
     if active == control:

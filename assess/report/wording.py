@@ -49,7 +49,7 @@ def percents(shares: Sequence[float]) -> list[str]:
     if abs(sum(shares) - 1) > 0.01:
         rest = 0
     by_error = sorted(range(1, len(shares)), key=lambda i: (whole[i] - shares[i] * 100) * (1 if rest > 0 else -1))
-    for index in by_error:
+    for index in by_error * len(shares):  # again and again, where few are large enough to give
         if rest and not tiny[index] and shares[index] > 0 and whole[index] > (0 if rest > 0 else 1):
             whole[index] += 1 if rest > 0 else -1
             rest += -1 if rest > 0 else 1
@@ -115,7 +115,12 @@ def clip(text: str, limit: float) -> str:
     kept = text[: bisect_right(ends, limit - width("…"))]
     if text[len(kept)] != " " and " " in kept:
         kept = kept.rpartition(" ")[0]
-    return f"{kept.rstrip(' ,;:.–-(')}…"
+    return f"{kept.rstrip(' ,;:.–-(·|/&')}…"
+
+
+def of_round(name: str) -> str:
+    """A round inside a sentence: `Round 1`, `Round Q4 2026`."""
+    return name if name.casefold().startswith("round") else f"Round {name}".strip()
 
 
 def date(moment: str) -> str:

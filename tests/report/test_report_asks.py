@@ -62,6 +62,15 @@ def test_the_words_of_each() -> None:
     )
 
 
+def test_one_contested_gate_is_named_and_the_others_are_counted() -> None:
+    document = documents.rich()
+    gates = [each for each in document["practices"] if each["id"] in ("CHG-04", "DEL-02")]
+    for practice in gates:
+        assert practice["claimed"]
+        practice["claimed"]["contested"] = True
+    assert asks(document, documents.model())[0]["text"].endswith("the lowest level counts, as for two more gates.")
+
+
 def test_a_contested_practice_that_is_no_gate_waits_and_a_consensus_ends_the_question() -> None:
     document = documents.rich()
     for practice in document["practices"]:

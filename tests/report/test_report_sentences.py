@@ -58,8 +58,8 @@ def headline(**changes: Any) -> Document:
         ),
         pytest.param(
             headline(nothing_shown=True),
-            "By what people say, control stands at 55.9 of 100 over the 74 practices they spoke about; nothing was "
-            "read or shown that could confirm it, so this page reports beliefs, not facts.",
+            "By what people say, control stands at 55.9 of 100 over 74 of 79 practices; nothing was read or shown that "
+            "could confirm it, so this page reports beliefs, not facts.",
             id="nothing shown leads with what is claimed",
         ),
         pytest.param(
@@ -89,6 +89,22 @@ def test_without_enough_coverage_the_verdict_gives_a_range_and_says_where_too_li
     for pillar in document["pillars"]:
         pillar["score"] = None
     assert "in every pillar less than 75%" in sentences.verdict(document)
+
+
+def test_a_right_to_decide_that_nobody_knows_of_is_no_level_that_anybody_named() -> None:
+    document = headline(nothing_shown=True)
+    for practice in document["practices"]:
+        practice["answers"] = [documents.answer("R1", ["platform_lead"], None)]
+    assert sentences.verdict(document) == (
+        "Nobody named a level and nothing was read or shown; 74 practices count as absent, because a right to decide "
+        "that nobody knows of cannot be used."
+    )
+
+
+def test_where_nothing_was_shown_words_establish_activity_only_by_what_they_say() -> None:
+    assert sentences.activity(headline(nothing_shown=True, control_index=0.0, activity_index=0.25)) == (
+        "By what people say there is activity in 25% of what this assessment asks. Words alone confirm no control."
+    )
 
 
 def test_people_who_know_nothing_are_not_nobody() -> None:
@@ -248,7 +264,8 @@ def test_how_sure_and_what_nobody_looked_at() -> None:
     document = documents.rich()
     assert certainty.sure(document) == (
         "Assurance, the evidence and agreement behind the levels, is medium (0.68 of 1). 94% of what this "
-        "assessment asks is assessed; for 68% there are both a claim and evidence. Five people in three roles answered."
+        "assessment asks is assessed; for 68% there are both a claim and evidence. Five people in three roles "
+        "answered. On two practices roles stand two levels or more apart; the lowest counts."
     )
     assert certainty.unseen(document, NAMES) == (
         "Two of 14 units in scope were not read. A read was refused: administration:read. For one practice a read "
@@ -270,6 +287,19 @@ def test_unread_units_are_counted(scored: int, read: int, expected: str) -> None
     document = documents.rich()
     document["scope"].update(scored=scored, read=read)
     assert certainty.unseen(document, NAMES).startswith(expected)
+
+
+def test_who_has_two_roles_is_one_person() -> None:
+    document = documents.rich()
+    for practice in document["practices"]:
+        practice["answers"] = [documents.answer("R1", ["cto", "platform_lead"], 2)]
+    assert " One person in three roles answered." in certainty.sure(document)
+    assert certainty.heard(document, NAMES) == (
+        "One person in three roles answered: CTO, platform lead and product engineer (2). Every role was heard."
+    )
+    document["respondents"].append({"role": "finops", "name": "FinOps lead", "people": 0})
+    assert certainty.heard(document, NAMES).endswith(" No answer came from the FinOps lead.")
+    assert certainty.heard(documents.empty(), NAMES) == "Nobody has been interviewed."
 
 
 def test_when_everything_was_read_and_everybody_heard_the_page_says_so() -> None:

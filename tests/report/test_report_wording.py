@@ -79,3 +79,14 @@ def test_a_clipped_text_has_room_and_only_a_lone_word_is_cut(text: str, limit: i
 )
 def test_a_level_shows_its_range_only_where_it_is_open(low: int | None, high: int | None, said: str) -> None:
     assert wording.level_range(low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Q4 2026", "Round Q4 2026"), ("Round 1", "Round 1"), ("round two", "round two")]
+)
+def test_a_round_is_not_called_a_round_twice(name: str, said: str) -> None:
+    assert wording.of_round(name) == said
+
+
+def test_a_clipped_text_ends_in_no_mark_that_joins() -> None:
+    assert wording.clip("Harbour · Finch", 10) == "Harbour…"
