@@ -13,6 +13,7 @@ from collectors.aws.facts.statements import Statement
 from collectors.aws.iam_meaning import Grant, granted, granted_within, reaches, speaks_of, writes
 from collectors.aws.iam_text import statements_of
 from collectors.aws.iam_trust import Door, doors
+from collectors.aws.made_by_aws import made_by_aws
 from collectors.aws.managed_policies import statements_of_managed
 from collectors.aws.readers.iam_emergency import DETAILS, EMERGENCY_NAME
 from collectors.aws.reading import Caller, Scope, reader
@@ -103,7 +104,7 @@ class _Book:
         self.holders += [
             self._role(each, caller.account)
             for each in roles
-            if not each.text_or("Path", "/").startswith("/aws-service-role/")
+            if not each.text_or("Path", "/").startswith("/aws-service-role/") and not made_by_aws(each.text("RoleName"))
         ]
 
     def _user(self, each: Answer, groups: Mapping[str, Answer]) -> _Holder:

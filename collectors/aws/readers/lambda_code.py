@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from assess.evidence.facts import Unread
 from collectors.aws.answers import Answer, Garbled
 from collectors.aws.facts.artifacts import SignedCode, Variables
+from collectors.aws.made_by_aws import made_by_aws
 from collectors.aws.readers.codedeploy import WINDOW_DAYS
 from collectors.aws.reading import Caller, reader
 from collectors.aws.secret_names import is_a_secret
@@ -28,7 +29,7 @@ def variables(caller: Caller) -> Iterator[Variables]:
     for each in caller.items("ListFunctions", "Functions", {"MaxItems": 50}):
         arn = each.text("FunctionArn")
         held = each.texts_by_name("Environment.Variables")
-        if held:
+        if held and not made_by_aws(each.text("FunctionName")):
             yield Variables(
                 subject=caller.subject("variables", arn, caller.tags_of(arn)),
                 name=each.text("FunctionName"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from collectors.aws.facts.telemetry import LogExport, LogGroup, SavedQuery
+from collectors.aws.made_by_aws import made_by_aws
 from collectors.aws.reading import Caller, Parameters, reader
 
 _EVERY_GROUP: Parameters = {"limit": 50}
@@ -19,6 +20,8 @@ def groups(caller: Caller) -> Iterator[LogGroup]:
     """Log groups, how long they keep, and how much they hold."""
     for each in caller.items("DescribeLogGroups", "logGroups", _EVERY_GROUP):
         name = each.text("logGroupName")
+        if made_by_aws(name):
+            continue
         yield LogGroup(
             subject=caller.subject("log group", caller.arn("logs", f"log-group:{name}")),
             name=name,

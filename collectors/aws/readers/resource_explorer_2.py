@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assess.evidence.facts import Unread
 from collectors.aws.facts.accounts import Thing
-from collectors.aws.readers.tagged_things import OWNABLE, type_of
+from collectors.aws.readers.tagged_things import ownable
 from collectors.aws.reading import Caller, Refused, reader
 
 
@@ -29,6 +29,6 @@ def untagged(caller: Caller) -> Iterator[Thing]:
         raise Refused(answer)
     for each in answer.items("Resources") if answer is not None else ():
         arn = each.text("Arn")
-        kind = type_of(arn)
-        if kind in OWNABLE and each.text_or("OwningAccountId", caller.account) == caller.account:
+        kind = ownable(arn)
+        if kind and each.text_or("OwningAccountId", caller.account) == caller.account:
             yield Thing(subject=caller.subject("thing", arn), type=kind, owner=None)

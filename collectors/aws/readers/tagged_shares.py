@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collectors.aws.calling import environment
 from collectors.aws.cost_tags import attributes
 from collectors.aws.facts.spending import TagShare
-from collectors.aws.readers.tagged_things import OWNABLE, type_of
+from collectors.aws.readers.tagged_things import OWNABLE, ownable
 from collectors.aws.reading import Caller, reader
 
 
@@ -22,7 +22,7 @@ def shares(caller: Caller) -> Iterator[TagShare]:
     things, attributed, placed = 0, 0, 0
     asked = {"ResourceTypeFilters": list(OWNABLE), "ResourcesPerPage": 100}
     for each in caller.items("GetResources", "ResourceTagMappingList", asked):
-        if type_of(each.text("ResourceARN")) not in OWNABLE:
+        if not ownable(each.text("ResourceARN")):
             continue
         tags = each.tags()
         things += 1

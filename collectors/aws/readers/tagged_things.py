@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from collectors.aws.facts.accounts import Thing
+from collectors.aws.made_by_aws import made_by_aws
 from collectors.aws.owner_tags import owner_of
 from collectors.aws.reading import Caller, reader
 
@@ -33,14 +34,20 @@ def things(caller: Caller) -> Iterator[Thing]:
     asked = {"ResourceTypeFilters": list(OWNABLE), "ResourcesPerPage": 100}
     for each in caller.items("GetResources", "ResourceTagMappingList", asked):
         arn = each.text("ResourceARN")
-        kind = type_of(arn)
-        if kind in OWNABLE:
+        kind = ownable(arn)
+        if kind:
             tags = each.tags()
             yield Thing(
                 subject=caller.subject("thing", arn, tags),
                 type=kind,
                 owner=owner_of(tags),
             )
+
+
+def ownable(arn: str) -> str:
+    """The type of a thing that somebody must answer for; empty for all others, and for what AWS set up by itself."""
+    kind = type_of(arn)
+    return kind if kind in OWNABLE and not made_by_aws(arn) else ""
 
 
 def type_of(arn: str) -> str:

@@ -1,4 +1,4 @@
-"""The estates that come with the stand-in: the demo's organisation, the budgets' sample account, a second style."""
+"""The estates that come with the stand-in: the demo's organisation, the budgets' sample account, two more styles."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from assess.demo.aws_stand_in.estate_files import estate_in
 from assess.demo.aws_stand_in.estates.fleet import fleet_estate
 from assess.demo.aws_stand_in.estates.sample import sample_estate
 
-__all__ = ["NAMES", "demo_estate", "empty_estate", "estate_named", "estate_two", "fleet_estate", "sample_estate"]
+__all__ = ["NAMES", "demo_estate", "empty_estate", "estate_named", "estate_three", "estate_two", "fleet_estate", "sample_estate"]
 
-NAMES = ("demo", "sample", "two", "fleet", "empty", "moto")
+NAMES = ("demo", "sample", "two", "three", "fleet", "empty", "moto")
 
 
 def demo_estate() -> Estate:
@@ -22,6 +22,11 @@ def demo_estate() -> Estate:
 def estate_two() -> Estate:
     """Nordlicht Energie: four accounts, written apart from any check, good and bad in all six topics."""
     return estate_in("nordlicht")
+
+
+def estate_three() -> Estate:
+    """Sakura Tickets: six accounts as Control Tower and CDK leave them, serverless, in containers, and empty."""
+    return estate_in("sakura")
 
 
 def empty_estate(*accounts: str, moto: bool = False) -> Estate:
@@ -36,6 +41,7 @@ def estate_named(name: str) -> Estate:
         "demo": demo_estate,
         "sample": sample_estate,
         "two": estate_two,
+        "three": estate_three,
         "fleet": lambda: fleet_estate(50),
         "empty": empty_estate,
         "moto": lambda: empty_estate(moto=True),

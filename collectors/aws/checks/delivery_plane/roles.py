@@ -16,6 +16,8 @@ _WORDS = {
     Bound.REF: "one branch, tag or environment of one repository",
 }
 _GITHUB = "token.actions."
+_SETS_OFF = ("codepipeline:StartPipelineExecution", "codepipeline:PutApprovalResult", "sts:AssumeRole")
+"""Changes nothing by itself, and lets something or somebody else do it."""
 
 
 @check(practice="DEL-01", level=2, subject=PipelineRole)
@@ -47,11 +49,12 @@ def job_of_an_outsider_gets_no_role(role: PipelineRole) -> Verdict:
     return passed("it takes no pull request's token", pointer(role, "trust", found[0].shown))
 
 
-@check(practice="DEL-03", level=2, subject=PipelineRole)
+@check(practice="DEL-03", level=2, subject=PipelineRole, version=2)
 def role_asks_for_a_branch_or_environment(role: PipelineRole) -> Verdict:
     """The role takes tokens of one branch, tag or environment of a repository, where approval can be asked.
 
-    Reads the subjects that the trust policy accepts, of roles that may change something. Cannot know whether that
+    Reads the subjects that the trust policy accepts, of roles that may change something, start what does, or take
+    another role. Cannot know whether that
     branch is protected, nor whether the environment asks for an approval.
     """
     if not _may_change(role):
@@ -59,7 +62,7 @@ def role_asks_for_a_branch_or_environment(role: PipelineRole) -> Verdict:
     return _bound(role, Bound.REF)
 
 
-@check(practice="DEL-03", level=3, subject=PipelineRole)
+@check(practice="DEL-03", level=3, subject=PipelineRole, version=2)
 def role_takes_only_jobs_of_an_environment(role: PipelineRole) -> Verdict:
     """The role takes tokens of jobs in a named environment alone, so that skipping its approval yields no credentials.
 
@@ -191,7 +194,8 @@ def _unclear(found: tuple[Token, ...]) -> Unread | None:
 
 def _may_change(role: PipelineRole) -> bool:
     boundary = role.boundary if isinstance(role.boundary, tuple) else None
-    changes = any_granted(role.statements, boundary, (*DEPLOYS, *PUBLISHES)) or writes(role.statements, boundary)
+    asked = (*DEPLOYS, *PUBLISHES, *_SETS_OFF)
+    changes = any_granted(role.statements, boundary, asked) or writes(role.statements, boundary)
     return bool(changes or role.unresolved)
 
 

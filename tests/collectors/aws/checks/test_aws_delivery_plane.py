@@ -96,6 +96,8 @@ EVERYBODY = taken_by("AWS", "*")
         ("role_asks_for_a_branch_or_environment", role(BRANCHES, DEPLOYS), FAIL),
         ("role_asks_for_a_branch_or_environment", role(PULLS, DEPLOYS), FAIL),
         ("role_asks_for_a_branch_or_environment", role(BRANCHES, allow("s3:GetObject")), NONE),
+        ("role_asks_for_a_branch_or_environment", role(BRANCHES, allow("sts:AssumeRole")), FAIL),
+        ("role_takes_only_jobs_of_an_environment", role(MAIN, allow("codepipeline:StartPipelineExecution")), FAIL),
         ("role_takes_only_jobs_of_an_environment", role(ENVIRONMENT, DEPLOYS), PASS),
         ("role_takes_only_jobs_of_an_environment", role(MAIN, DEPLOYS), FAIL),
         ("role_takes_only_jobs_of_an_environment", role(GITLAB_MAIN, DEPLOYS), UNKNOWN),
