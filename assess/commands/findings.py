@@ -53,7 +53,7 @@ def _of(each: ListedFinding) -> ReportedFinding:
 def _row(each: ListedFinding) -> tuple[str, ...]:
     finding = each.finding
     place = finding.location
-    where = f"{place.path}:{place.line}" if place else finding.subject.id
+    where = finding.subject.id if place is None else f"{place.path}:{place.line}" if place.line else place.path
     mark = _MARKS[finding.outcome.value] + (" (suppressed)" if each.state == "suppressed" else "")
     check = finding.check.rpartition("/")[2].replace("_", " ")
     return (mark, finding.practice, str(finding.level), where, check, finding.message)

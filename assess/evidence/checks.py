@@ -116,6 +116,8 @@ class Check:
     version: int
     when_none: Verdict | None
     """The verdict on a unit that was read whole and holds no subject; None: not applicable, nothing of that kind."""
+    rules_out: bool
+    """Its not applicable is knowledge: the subjects were seen to be of a kind that the practice is not about."""
     sentence: str
     limits: str
     judge: Callable[..., Verdict]
@@ -146,9 +148,12 @@ def check(
     accepts: tuple[Basis, ...] = ("read", "inferred"),
     version: int = 1,
     when_none: Verdict | None = None,
+    rules_out: bool = False,
 ) -> Callable[[Judge], Judge]:
     """Registers a function as a check. Its docstring's first line is the sentence; the rest says what it reads
-    and what it cannot know. A function that takes two arguments also gets the `Snapshot` (give `reads`)."""
+    and what it cannot know. A function that takes two arguments also gets the `Snapshot` (give `reads`).
+    `rules_out`: where it is not applicable to anything, its practice has nothing to apply to (every job runs on a
+    hosted machine). Without it the practice is unknown there: nobody looked where the thing may be."""
     if not 1 <= level <= 4:
         raise ValueError(f"{practice}: a check judges level 1 to 4, not {level}")
 
@@ -168,6 +173,7 @@ def check(
             accepts=accepts,
             version=version,
             when_none=when_none,
+            rules_out=rules_out,
             sentence=sentence.strip(),
             limits=limits.strip(),
             judge=function,

@@ -7,10 +7,10 @@ Findings come in a fixed order: by kind of subject, then job and fact, then chec
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from assess.evidence.checks import Check, Outcome, Verdict, not_applicable
+from assess.evidence.checks import INDICATOR, Check, Outcome, Verdict, not_applicable
 from assess.evidence.collectors import Collector, FactSource, JobRecord
 from assess.evidence.discovery import gather_checks
 from assess.evidence.facts import Fact, FactId, NotRead, Reason, Subject, TargetId, UnitKind, Unread
@@ -61,10 +61,13 @@ class Judging:
         self._other_basis: set[tuple[str, str]] = set()
         """(check, unit) where a subject was known in a way that the check does not accept."""
         self._settled_alone = {each.id for each in model.practices if each.auto is Auto.FULL}
-        self._found_for: set[str] | None = None
-        """Practices for which a subject was judged somewhere; known when all kinds are."""
+        self._seen: set[str] = set()
+        """Practices of which something that counts was seen, or known to have nothing to apply to."""
         self._found: set[str] = set()
         """Checks on the organisation that passed somewhere."""
+        self._without: dict[str, Verdict] = {}
+        """What a check on the organisation says of the first thing it found that does not show what is asked."""
+        self._times_without: Counter[str] = Counter()
         self._add_own_units()
 
     @property
@@ -121,13 +124,19 @@ class Judging:
                     continue
                 verdict = self._verdict(check, fact)
                 if organisation:
-                    if verdict.outcome is Outcome.UNKNOWN:
-                        continue  # one unknown stands for all, and only if it is found nowhere
+                    if verdict.outcome is Outcome.UNKNOWN:  # one stands for all, and only if it is found nowhere
+                        if verdict.because:
+                            self._without.setdefault(check.id, verdict)
+                            self._times_without[check.id] += 1
+                        continue
                     if verdict.outcome is Outcome.PASS:
                         self._found.add(check.id)
                     if verdict.outcome is Outcome.FAIL:
                         verdict = _broken("it fails one place for what may live in another")
                 self._subjects.add((check.id, unit.id))
+                if unit.unit_class is not UnitClass.EXCLUDED and check.need != INDICATOR:
+                    told = check.rules_out or verdict.outcome is not Outcome.NOT_APPLICABLE
+                    self._seen |= {check.practice} if told else set()
                 yield _finding(check, unit, fact.subject, verdict, record, fact)
 
     def _verdict(self, check: Check, fact: Fact) -> Verdict:
@@ -162,13 +171,18 @@ class Judging:
         newest = max(self._inventory.records(check.subject, target), key=lambda record: record.at)
         counted = [unit for unit in units if unit.unit_class is not UnitClass.EXCLUDED or unit == own]
         anywhere = any((check.id, unit.id) in self._subjects for unit in counted)
-        for unit in units:
-            if (check.id, unit.id) not in self._subjects:
-                verdict = self._verdict_on_none(check, unit, own, anywhere=anywhere)
+        for unit in counted:
+            silence = self._verdict_on_none(check, unit, own, anywhere=anywhere)
+            if silence is not None:
                 subject = Subject(check.subject.kind, f"{unit.id}#{check.subject.kind}", target)
-                yield _finding(check, unit, subject, verdict, newest)
+                yield _finding(check, unit, subject, silence, newest)
 
-    def _verdict_on_none(self, check: Check, unit: Unit, own: Unit, *, anywhere: bool) -> Verdict:
+    def _verdict_on_none(self, check: Check, unit: Unit, own: Unit, *, anywhere: bool) -> Verdict | None:
+        """What silence in a unit means; None where its subjects have said all there is to say."""
+        if (check.id, unit.id) in self._subjects:
+            if unit.unit_class is UnitClass.EXCLUDED or not self._lives_elsewhere(check):
+                return None
+            return _elsewhere("nothing that was read is what this is about")
         what = check.subject.kind.rpartition(".")[2].replace("_", " ")
         if (check.id, unit.id) in self._other_basis:
             unread = Unread(Reason.UNRESOLVED, f"{what} is known here only in a way that this check does not accept")
@@ -176,18 +190,14 @@ class Judging:
         if check.when_none is not None and unit == own and not anywhere:
             return check.when_none
         if check.when_none is None and self._lives_elsewhere(check):
-            detail = f"no {what} in anything that was read; it may live elsewhere"
-            unread = Unread(Reason.UNRESOLVED, detail, "say where it is kept, or show it in the interview")
-            return Verdict(Outcome.UNKNOWN, detail, (), unread)
+            return _elsewhere(f"no {what} in anything that was read")
         return not_applicable(f"no {what} here")
 
     def _lives_elsewhere(self, check: Check) -> bool:
         """Whether nothing at all was found that a practice is judged by which evidence alone could settle. It does
-        not leave the score for that: code without a repository here has its review somewhere else."""
-        if self._found_for is None:
-            practices = {each.id: each.practice for each in self._checks}
-            self._found_for = {practices[identifier] for identifier, _ in self._subjects}
-        return check.practice in self._settled_alone and check.practice not in self._found_for
+        not leave the score for that: code without a repository here has its review somewhere else, and a repository
+        that declares no alarm is watched by alarms declared somewhere else. Known when all kinds are judged."""
+        return check.practice in self._settled_alone and check.practice not in self._seen
 
     def _not_found(self, check: Check) -> Iterator[Finding]:
         """The one unknown of something an organisation needs once and nobody found in what was read."""
@@ -198,15 +208,24 @@ class Judging:
         missing = [unread for target in targets for _, unread in self._inventory.missing(check.subject, target)]
         not_read = f" ({len(missing)} of {len(records)} reads were refused)" if missing else ""
         needs = "; ".join(dict.fromkeys(unread.needs for unread in missing if unread.needs))
-        unread = Unread(
-            Reason.UNRESOLVED,
-            f"not found in what was read{not_read}; it may live elsewhere",
-            needs or "say where it is kept, or show it in the interview",
-        )
+        verdict = self._without.get(check.id)
+        if verdict is None:
+            verdict = _elsewhere(f"not found in what was read{not_read}", needs)
+        else:
+            others = self._times_without[check.id] - 1
+            detail = f"{verdict.message}{f'; {others} more likewise' if others else ''}{not_read}"
+            unread = Unread(Reason.UNRESOLVED, detail, needs or (verdict.unread.needs if verdict.unread else ""))
+            verdict = Verdict(Outcome.UNKNOWN, detail, verdict.because, unread)
         unit = self._note(TargetId(ORGANISATION.id), ORGANISATION)
         subject = Subject(check.subject.kind, f"{ORGANISATION.id}#{check.subject.kind}", TargetId(ORGANISATION.id))
         newest = max(records, key=lambda record: record.at)
-        yield _finding(check, unit, subject, Verdict(Outcome.UNKNOWN, unread.detail, (), unread), newest)
+        yield _finding(check, unit, subject, verdict, newest)
+
+
+def _elsewhere(what: str, needs: str = "") -> Verdict:
+    detail = f"{what}; it may live elsewhere"
+    needed = needs or "say where it is kept, or show it in the interview"
+    return Verdict(Outcome.UNKNOWN, detail, (), Unread(Reason.UNRESOLVED, detail, needed))
 
 
 def _broken(why: str) -> Verdict:

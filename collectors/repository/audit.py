@@ -15,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from assess.evidence.collectors import Cancelled, Tools
 from assess.evidence.facts import Fact, Reason, Unread
 from collectors.repository.paths import shown
 from collectors.repository.reading import Reading
@@ -37,6 +38,10 @@ _COMPLETED = re.compile(r"completed (?:\./)?(?P<path>.+?)\s*$", re.MULTILINE)
 _FAILED = re.compile(r"failed to (?:validate|load|parse)[^\n]*?file://(?:\./)?(?P<path>\S+)(?P<why>[^\n]*)")
 _VERSION = re.compile(r"zizmor v?(\d+\.\d+\.\d+\S*)")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._@+/ -]+")
+
+
+class _BrokeError(Exception):
+    """zizmor ended before it was done: a file broke it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,13 @@ def read(reading: Reading) -> Iterator[Fact]:
                 continue
             exported[_export(folder, entry.path, number, data)] = entry
             ignores = ignores or b"zizmor: ignore" in data
-        everything = _audited(folder, reading.tools.deadline, _ALL_FINDINGS) if exported else _failure("nothing")
+        everything = _whole(folder, exported, reading.tools, _ALL_FINDINGS) if exported else _failure("nothing")
         kept = None
         if ignores and isinstance(everything, _Run):
             for entry, data in reading.contents(configurations):
                 if isinstance(data, bytes):
                     _export(folder, entry.path, 0, data)
-            kept = _audited(folder, reading.tools.deadline, ())
+            kept = _whole(folder, exported, reading.tools, ())
     for entry in audited:
         if entry.path in unread:
             yield _fact(reading, entry, "zizmor", unread[entry.path], unread[entry.path])
@@ -145,7 +150,38 @@ def _failure(why: str) -> Unread:
     return Unread(Reason.NOT_AVAILABLE, f"zizmor could not be run: {why}", "a working zizmor beside the program")
 
 
-def _audited(folder: Path, deadline: float, flags: tuple[str, ...]) -> _Run | Unread:
+def _whole(folder: Path, places: Iterable[str], tools: Tools, flags: tuple[str, ...]) -> _Run | Unread:
+    """One run over all files; where one of them breaks zizmor, the others are audited without it."""
+    try:
+        return _audited(folder, tools.deadline, flags, ".")
+    except _BrokeError:
+        waiting = [sorted(places)]
+    parts: list[_Run] = []
+    broken: dict[str, str] = {}
+    while waiting:
+        if tools.cancel.is_set():
+            raise Cancelled
+        group = waiting.pop()
+        try:
+            part = _audited(folder, tools.deadline, flags, *(f"./{place}" for place in group))
+        except _BrokeError as error:
+            if len(group) == 1:
+                broken[group[0]] = str(error)
+            else:
+                waiting += [group[: len(group) // 2], group[len(group) // 2 :]]
+            continue
+        if isinstance(part, Unread):
+            return part
+        parts.append(part)
+    return _Run(
+        findings={place: found for part in parts for place, found in part.findings.items()},
+        completed=frozenset(place for part in parts for place in part.completed),
+        failed=broken | {place: why for part in parts for place, why in part.failed.items()},
+        auditor=parts[0].auditor if parts else "zizmor",
+    )
+
+
+def _audited(folder: Path, deadline: float, flags: tuple[str, ...], *inputs: str) -> _Run | Unread:
     binary = auditor_path()
     if not binary:
         return _failure("it is not installed")
@@ -154,7 +190,7 @@ def _audited(folder: Path, deadline: float, flags: tuple[str, ...]) -> _Run | Un
     try:
         with tempfile.TemporaryFile() as answer:  # a pipe would be emptied in thousands of small reads
             done = subprocess.run(
-                [binary, *_FLAGS, *flags, "."],
+                [binary, *_FLAGS, *flags, *inputs],
                 stdout=answer,
                 stderr=subprocess.PIPE,
                 cwd=folder,
@@ -170,7 +206,7 @@ def _audited(folder: Path, deadline: float, flags: tuple[str, ...]) -> _Run | Un
     narration = done.stderr.decode("utf-8", "replace")
     if done.returncode not in (0, 3):
         lines = [line for line in narration.splitlines() if line.strip()]
-        return _failure(shown(lines[-1].strip()) if lines else f"exit code {done.returncode}")
+        raise _BrokeError(f"it makes zizmor end: {shown(lines[-1].strip()) if lines else f'code {done.returncode}'}")
     version = _VERSION.search(narration)
     try:
         found = json.loads(output or b"[]")

@@ -177,6 +177,7 @@ def _alert_rules(
                 location=reading.place(path),
                 name=root,
                 runbook=root,
+                text=root,
                 labels=root,
             )
         return
@@ -187,14 +188,15 @@ def _alert_rules(
                 continue
             notes = rule.get("annotations")
             name = rule.get("alert").text
-            linked = any(_LINK.search(f"{key} {value.text}") for key, value in notes.entries() if _is_note(key, value))
+            said = [f"{key} {value.text}" for key, value in notes.entries() if _is_note(key, value)]
             yield AlertRule(
                 subject=reading.subject(
                     "alert rule", path, f"{index}/{shown(group.get('name').text)}/{shown(name)}/{position}"
                 ),
                 location=reading.place(path, rule.line),
                 name=shown(name),
-                runbook=linked,
+                runbook=any(map(_LINK.search, said)),
+                text=shown("; ".join(" ".join(line.split()[1:]) for line in said)),
                 labels=tuple(map(shown, rule.get("labels").words())),
             )
 

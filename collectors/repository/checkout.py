@@ -79,7 +79,22 @@ def commit_of(checkout: Checkout, ref: str, named: str) -> str:
             raise CollectorError(
                 f"{named}: no commit is called {shown(ref)!r} here; `git -C {named} branch --all` lists what is"
             ) from error
-        raise CollectorError(_no_head(checkout, named)) from error
+        raise CollectorError(_damage(checkout, named) or _no_head(checkout, named)) from error
+
+
+def _damage(checkout: Checkout, named: str) -> str:
+    """The sentence for a commit that is named and cannot be read; empty where none is named."""
+    try:
+        answer = ask(
+            checkout.folder, "rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD", deadline=DISCOVERY_SECONDS
+        )
+    except GitError:
+        return ""
+    commit = answer.decode("ascii", "replace").strip()[:12]
+    return (
+        f"{named}: its commit {commit} is damaged or missing, so nothing can be judged; `git -C {named} fsck` says "
+        "what is broken, and a fresh clone mends it"
+    )
 
 
 def _no_head(checkout: Checkout, named: str) -> str:

@@ -117,10 +117,13 @@ class AlertRule(RepositoryFact):
     """An alerting rule of Prometheus or Loki."""
 
     kind: ClassVar[str] = "repository.alert_rule"
+    shape: ClassVar[int] = 2
     basis: Basis = "declared"
 
     name: str | Unread
     runbook: bool | Unread
     """Whether an annotation holds a link or names a runbook."""
+    text: str | Unread
+    """What its annotations say to whoever is called, links to dashboards left out."""
     labels: tuple[str, ...] | Unread
     """Keys of its labels."""

@@ -22,6 +22,11 @@ _LARGEST = 1024 * 1024
 _TEMPLATE = re.compile(r"template|example|sample|skeleton|(^|/)_", re.IGNORECASE)
 _INDEX = re.compile(r"(^|/)(readme|index|_index|contents|contributing|changelog)\.[a-z]+$", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(^|/)(site-packages|licenses?|changelogs?|\.changeset)(/|$)", re.IGNORECASE)
+_FOR_USERS = re.compile(
+    r"(^|/)(features?|user[-_]?guides?|user[-_]?docs?|tutorials?|getting[-_]started|reference|concepts|api)/",
+    re.IGNORECASE,
+)
+"""Folders in which a product is explained to those who use it: what it can do, not how its makers work."""
 _RUNBOOK = re.compile(r"(^|/)(run-?books?|play-?books?)(/|[^/]*\.\w+$)|run-?book[^/]*\.\w+$", re.IGNORECASE)
 _ANALYSIS = re.compile(
     r"(^|/)(post-?mortems?|incident-(reports?|reviews?)|incidents)/"
@@ -52,7 +57,11 @@ def _documents(reading: Reading) -> list[Entry]:
 def _of_interest(path: str) -> bool:
     if _TEMPLATE.search(path):
         return False
-    return any(form.search(path) for form in (_RUNBOOK, _ANALYSIS, _DECISION)) or bool(prose.about(_name(path)))
+    return any(form.search(path) for form in (_RUNBOOK, _ANALYSIS, _DECISION)) or bool(_about(path))
+
+
+def _about(path: str) -> tuple[Topic, ...]:
+    return () if _FOR_USERS.search(path) else prose.about(_name(path))
 
 
 def _name(path: str) -> str:
@@ -69,7 +78,7 @@ def _facts(reading: Reading, path: str, text: str | Unread) -> Iterator[Fact]:
     elif not index and _DECISION.search(path):
         yield _decision(reading, path, title, text)
         return
-    about = prose.about(_name(path))
+    about = _about(path)
     if about:
         yield _document(reading, path, title, about, text)
 

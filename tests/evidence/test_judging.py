@@ -18,6 +18,7 @@ from assess.evidence.judging import Judging, judge, judged_checks
 from assess.evidence.memory import Kept
 from assess.evidence.tallies import Unit, UnitClass
 from assess.evidence.units import EnvironmentDecision
+from assess.model.loading import load
 
 Shop = Callable[..., Path]
 Collect = Callable[..., Kept]
@@ -151,6 +152,32 @@ def test_a_thing_in_an_examples_folder_is_counted_apart_and_does_not_stand_for_o
     assert (apart.unit, judging.unit(apart.unit).unit_class) == ("shop:a/excluded", UnitClass.EXCLUDED)
     assert (own.unit, own.outcome) == ("shop:a", NONE)
     assert outcomes(findings, "has_a_shelf") == [PASS, FAIL]
+    assert [each.check for each in findings if each.unit == apart.unit] == ["shop/has_a_shelf", "shop/stands_low"]
+
+
+@pytest.mark.parametrize(
+    ("doors", "clerk_awake", "back_door"),
+    [
+        ([{"id": "d"}], [NONE, UNKNOWN], [NONE]),
+        ([{"id": "d"}, {"id": "e", "clerk": "a/clerks/c"}], [NONE, PASS], [NONE, NONE]),
+        ([{"id": "d"}, {"id": "back"}], [NONE, NONE, UNKNOWN], [NONE, FAIL]),
+        ([], [UNKNOWN], [UNKNOWN]),
+    ],
+    ids=["all set aside", "one judged", "the other seen", "none there"],
+)
+def test_what_evidence_alone_settles_is_unknown_where_all_that_was_seen_was_something_else(
+    doors: list[object],
+    clerk_awake: list[Outcome],
+    back_door: list[Outcome],
+    shop: Shop,
+    collect: Collect,
+    shop_collector: Collector,
+) -> None:
+    """Only a check that sees its subjects to be of another kind takes a practice out of the score."""
+    kept = collect(shop("a", doors_north=doors, clerks=[{"id": "c", "awake": True}]))
+    findings = list(judge(kept, [shop_collector], load()))
+    assert sorted(outcomes(findings, "has_a_clerk_awake")) == sorted(clerk_awake)
+    assert sorted(outcomes(findings, "back_door_is_watched")) == sorted(back_door)
 
 
 def test_a_subject_known_in_a_way_the_check_does_not_accept_is_neither_there_nor_absent(
@@ -183,6 +210,15 @@ class TestWhatAnOrganisationNeedsOnce:
         findings = of(judged(collect(one, two, three))[0], self.check)
         assert sorted(finding.outcome for finding in findings) == [NONE, PASS]
         assert {finding.unit for finding in findings} == {"organisation"}
+
+    def test_what_was_found_and_does_not_show_it_is_named_and_not_said_to_be_missing(
+        self, shop: Shop, collect: Collect, judged: Judge
+    ) -> None:
+        vague = [{"id": name, "policy": f"vague {name}"} for name in ("p", "q")]
+        (found,) = of(judged(collect(shop("a", shelves=vague)))[0], self.check)
+        assert (found.outcome, found.needs) == (UNKNOWN, "say it")
+        assert found.message == "it is vague; 1 more likewise"
+        assert [each.value for each in found.evidence] == ["vague p"]
 
     def test_found_nowhere_is_one_unknown_that_no_refusal_makes_worse(
         self, shop: Shop, collect: Collect, judged: Judge

@@ -20,9 +20,10 @@ def written(document: Document, topic: Topic) -> Verdict:
     return passed(f"{document.path} is about {topic}", pointer(document, "title", document.title))
 
 
-def not_shown(what: str) -> Verdict:
-    """The text does not show it: said otherwise, or elsewhere. Never a failure."""
-    return unknown(Unread(Reason.UNRESOLVED, f"{what}; it may be said otherwise or elsewhere", "show it"))
+def not_shown(what: str, *looked_at: Pointer) -> Verdict:
+    """The text does not show it: said otherwise, or elsewhere. Never a failure. `looked_at` where the thing itself
+    was found and does not show what is asked; without, it was another thing."""
+    return unknown(Unread(Reason.UNRESOLVED, f"{what}; it may be said otherwise or elsewhere", "show it"), *looked_at)
 
 
 def before_merge(job: WorkflowJob) -> bool:

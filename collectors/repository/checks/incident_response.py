@@ -27,7 +27,7 @@ def runbook_gives_commands(runbook: Runbook) -> Verdict:
     count = known(runbook.commands)
     if count:
         return passed(f"{runbook.path} holds {count} commands or links", pointer(runbook, "commands", count))
-    return not_shown(f"{runbook.path} holds no command")
+    return not_shown(f"{runbook.path} holds no command", pointer(runbook, "commands", 0))
 
 
 @check(practice="IRP-01", level=2, subject=Runbook, accepts=("declared",))
@@ -39,7 +39,7 @@ def runbook_names_owner_and_last_try(runbook: Runbook) -> Verdict:
     if known(runbook.owner) and tried:
         return passed(f"{runbook.path} was tried {tried}", pointer(runbook, "tried", tried))
     missing = "when it was last tried" if known(runbook.owner) else "an owner"
-    return not_shown(f"{runbook.path} does not name {missing}")
+    return not_shown(f"{runbook.path} does not name {missing}", pointer(runbook, "title", runbook.title))
 
 
 @check(practice="IRP-03", level=1, subject=Document, accepts=("declared",))
@@ -61,7 +61,7 @@ def drill_is_recorded(document: Document) -> Verdict:
     dated = known(document.dated)
     if dated:
         return passed(f"{document.path} records a drill of {dated}", pointer(document, "dated", dated))
-    return not_shown(f"{document.path} bears no date")
+    return not_shown(f"{document.path} bears no date", pointer(document, "title", document.title))
 
 
 @check(practice="IRP-05", level=1, subject=Document, accepts=("declared",))
@@ -83,7 +83,7 @@ def severity_levels_are_told_apart(document: Document) -> Verdict:
     levels = known(document.severity_levels)
     if levels >= 3:
         return passed(f"{document.path} tells {levels} levels apart", pointer(document, "levels", levels))
-    return not_shown(f"{document.path} does not list levels")
+    return not_shown(f"{document.path} does not list levels", pointer(document, "levels", levels))
 
 
 @check(practice="IRP-06", level=2, subject=Analysis, accepts=("declared",))
@@ -94,7 +94,7 @@ def analysis_holds_a_timeline(analysis: Analysis) -> Verdict:
     times = known(analysis.times)
     if times >= 3:
         return passed(f"{analysis.path} holds {times} times", pointer(analysis, "times", times))
-    return not_shown(f"{analysis.path} holds no timeline")
+    return not_shown(f"{analysis.path} holds no timeline", pointer(analysis, "times", times))
 
 
 @check(practice="IRP-09", level=1, subject=Analysis, accepts=("declared",))
@@ -112,7 +112,8 @@ def analysis_names_causes_and_actions(analysis: Analysis) -> Verdict:
     Reads headings and first words of lines. Whether the actions were done is not shown."""
     if known(analysis.causes) and known(analysis.actions):
         return passed(f"{analysis.path} names causes and actions", pointer(analysis, "title", analysis.title))
-    return not_shown(f"{analysis.path} does not show causes and actions")
+    seen = pointer(analysis, "title", analysis.title)
+    return not_shown(f"{analysis.path} does not show causes and actions", seen)
 
 
 @check(practice="IRP-08", level=2, subject=EscalationPolicy, accepts=("declared",))

@@ -17,6 +17,7 @@ _USER_FACING = re.compile(
 _FELT = re.compile(r"latency|duration|response|5xx|4xx|error|success|availab|healthcheck|lcp|burn", re.IGNORECASE)
 _SAYS_WHAT_TO_DO = re.compile(
     r"https?://|run-?book|play-?book|next steps?\b|first (?:step|action)|\bactions?( required)?:|what to do|remediat"
+    r"|\b(?:run|execute)\s+[`'\"]|`(?:kubectl|aws|helm|psql|ssh|curl)\s"
     r"|\b(?:check|investigate|contact|follow|restart|escalate|see|begin|page|consult)\s+(?:the|our|with|how|if|whether|a|docs)\b"
     r"|(?:^|[.!?;:,\n]\s*|\b(?:and|then|please|to)\s+)(?:check|investigate|inspect|contact|notify|restart|reboot|escalate"
     r"|consult|review|verify|rotate|scale|increase|raise|free|drain|redeploy|revert|roll\s*back|fail\s*over|open|look)\s+\w",
@@ -126,14 +127,17 @@ def alarm_says_what_to_do(alarm: DeclaredAlarm) -> Verdict:
     return failed(f"{alarm.address} neither acts nor says what to do", seen)
 
 
-@check(practice="OBS-14", level=2, subject=AlertRule, accepts=("declared",))
+@check(practice="OBS-14", level=2, subject=AlertRule, accepts=("declared",), version=2)
 def alert_rule_says_what_to_do(rule: AlertRule) -> Verdict:
-    """The alert rule has an annotation that links or names a runbook.
+    """The alert rule has an annotation that links or names a runbook, or says the first step.
 
     Reads rules of Prometheus and Loki, links to dashboards left out. Templates filled in at installation are
-    unknown."""
+    unknown. Whether the step is a good one is not looked at."""
     name = known(rule.name)
-    seen = pointer(rule, "annotations", "a link" if known(rule.runbook) else "no link")
     if known(rule.runbook):
-        return passed(f"{name} says where its first action is written", seen)
-    return failed(f"{name} names no runbook", seen)
+        return passed(f"{name} says where its first action is written", pointer(rule, "annotations", "a link"))
+    text = known(rule.text)
+    seen = pointer(rule, "annotations", text or "none")
+    if _SAYS_WHAT_TO_DO.search(text):
+        return passed(f"{name} says what to do first", seen)
+    return failed(f"{name} neither names a runbook nor says what to do", seen)

@@ -54,6 +54,13 @@ def test_injection_counts_where_outsiders_get_rights(read, event: str, outcome: 
         ("github.actor", "pass"),
         ("github.event.issue.html_url", "pass"),
         ("github.event.issue.number", "pass"),
+        ("github.event.action", "pass"),
+        ("github.event.label.name", "pass"),
+        ("toJSON(github.event.issue.labels)", "pass"),
+        ("github.event.issue.labels.*.name", "pass"),
+        ("github.event.pull_request.base.ref", "pass"),
+        ("github.event.pull_request.head.ref", "fail"),
+        ("github.event.pull_request.head.label", "fail"),
     ],
 )
 def test_what_cannot_hold_code_is_no_injection(read, expression: str, outcome: str) -> None:
@@ -77,6 +84,18 @@ def test_a_file_zizmor_drops_is_unknown_and_the_others_are_not(read) -> None:
         assert dropped in found[dropped].findings.detail
         assert found[dropped].findings.reason == "not_available"
     assert len(found) == 5
+
+
+def test_a_file_that_breaks_zizmor_is_unknown_alone(read) -> None:
+    breaks = CLEAN.replace("'true'", "'echo " + "$(" * 100_000 + ")" * 100_000 + "'")
+    files = {f".github/workflows/{name}.yml": CLEAN for name in ("a", "c", "d")}
+    found = audits(read({**files, ".github/workflows/b.yml": breaks, ".github/workflows/e.yml": BY_ISSUE}))
+    assert {path[18]: fact.findings == () for path, fact in found.items()} == {
+        "a": True, "b": False, "c": True, "d": True, "e": False,
+    }  # fmt: skip
+    why = found[".github/workflows/b.yml"].findings
+    assert (why.reason, "makes zizmor end" in why.detail) == ("not_available", True)
+    assert [each.audit for each in found[".github/workflows/e.yml"].findings] == ["template-injection"]
 
 
 def test_suppressions_of_the_repository_hide_nothing_and_are_counted(read) -> None:

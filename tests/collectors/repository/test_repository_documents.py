@@ -27,6 +27,9 @@ NAMES = [
     ("docs/gameday-2026-02.md", [Topic.DRILL]),
     ("docs/release-policy-template.md", None),
     ("examples/rollback.md", None),
+    ("docs/features/rollback.md", None),
+    ("docs/user-guide/failover.md", None),
+    ("docs/operations/rollback.md", [Topic.ROLLBACK]),
     ("node_modules/x/rollback.md", None),
     ("docs/tracing.md", None),
     ("docs/uncalled.md", None),
@@ -182,6 +185,20 @@ RULES = """groups:
     expr: x > 1
     annotations: {dashboard_url: https://grafana.example/d/1}
 """
+ANNOTATIONS = [
+    ("description: 'To find the reason you can run `kubectl describe pod`'", "pass"),
+    ("description: 'Pods restart. Check the memory of the node.'", "pass"),
+    ("summary: Disk full\n      message: Free some space first", "pass"),
+    ("summary: 'The disk is full'", "fail"),
+    ("summary: 'Runs out of `memory`'", "fail"),
+    ("severity: page", "fail"),
+]
+
+
+@pytest.mark.parametrize(("annotations", "outcome"), ANNOTATIONS)
+def test_an_alert_rule_may_say_the_first_step_itself(read, annotations: str, outcome: str) -> None:
+    rule = f"groups:\n- name: a\n  rules:\n  - alert: A\n    expr: x\n    annotations:\n      {annotations}\n"
+    assert read({"rules/a.yaml": rule}).outcome("alert_rule_says_what_to_do") == outcome
 
 
 def test_alert_rules_link_a_runbook(read) -> None:

@@ -29,10 +29,13 @@ PRIVILEGED_FOR_OUTSIDERS = frozenset(
 """Events an outsider can cause whose runs get the repository's token and secrets; `pull_request` from a fork does not.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows"""
 _HOLDS_NO_CODE = re.compile(
-    r"github\.(?:actor|triggering_actor|repository|repository_owner|sha)|github\.event(?:\.\w+)*\.(?:login|html_url|number|id|sha)"
-    r"|github\.event(?:\.\w+)*\.full_name"
+    r"github\.(?:actor|triggering_actor|repository|repository_owner|sha|event_name|base_ref)"
+    r"|github\.event(?:\.\w+)*\.(?:login|html_url|number|id|sha|full_name)"
+    r"|github\.event\.action|github\.event\.pull_request\.base\.(?:ref|sha)"
+    r"|(?:toJSON\(\s*)?github\.event(?:\.(?:pull_request|issue))?\.labels?(?:\.\*)?(?:\.name)?(?:\s*\))?"
 )
-"""Account names have letters, digits and hyphens alone; repository names also dots and underscores."""
+"""Account names have letters, digits and hyphens alone, repository names also dots and underscores; actions are words
+of GitHub's own; labels and branches of the repository itself are made by people who may write to it."""
 _GITHUB_RUNNER = re.compile(
     r"(ubuntu|windows|macos)-(latest|slim|\d[\w.]*)(-(arm|arm64|xlarge|large|intel))?", re.IGNORECASE
 )
@@ -88,14 +91,14 @@ def _rights(job: WorkflowJob) -> str:
     return f"the permission {written[0].scope}: write" if written else ""
 
 
-@check(practice="DEL-01", level=3, subject=WorkflowAudit, reads=(Workflow,), every_unit=True, version=2)
+@check(practice="DEL-01", level=3, subject=WorkflowAudit, reads=(Workflow,), every_unit=True, version=3)
 def outsiders_text_is_not_run_as_code(audit: WorkflowAudit, snapshot: Snapshot) -> Verdict:
     """Text that outsiders write (titles, branch names, comments) is not pasted into scripts of privileged workflows.
 
     Reads zizmor's template-injection findings of high confidence in workflows that outsiders can start with the
-    repository's rights. Names of accounts, numbers, commit ids and addresses do not count: GitHub makes or bounds
-    them, so that they hold no code. Injection through other inputs, and suppressed findings, count as found; a file
-    zizmor could not read is unknown."""
+    repository's rights. Names of accounts, numbers, commit ids, addresses and kinds of event do not count: GitHub
+    makes or bounds them, so that they hold no code; nor do labels, which outsiders cannot make. Injection through
+    other inputs, and suppressed findings, count as found; a file zizmor could not read is unknown."""
     workflow = snapshot.get(Workflow, audit.subject.id, audit.subject)
     if isinstance(workflow, Unread):
         return unknown(workflow)
@@ -140,7 +143,7 @@ def auditor_finds_nothing_severe(audit: WorkflowAudit) -> Verdict:
     return passed(f"{audit.auditor} finds nothing severe", pointer(audit, "findings", len(known(audit.findings))))
 
 
-@check(practice="DEL-05", level=2, subject=WorkflowJob)
+@check(practice="DEL-05", level=2, subject=WorkflowJob, rules_out=True)
 def self_hosted_runner_takes_no_outside_code(job: WorkflowJob) -> Verdict:
     """A job on a runner of one's own is not started by events that outsiders can cause.
 

@@ -25,4 +25,4 @@ def playbook_revokes_and_stops(document: Document) -> Verdict:
         return not_shown(f"{document.path} is about something else")
     if known(document.stops_and_revokes):
         return passed(f"{document.path} revokes and stops", pointer(document, "title", document.title))
-    return not_shown(f"{document.path} does not say both")
+    return not_shown(f"{document.path} does not say both", pointer(document, "title", document.title))

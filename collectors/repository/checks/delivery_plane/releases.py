@@ -82,6 +82,8 @@ def publication_is_signed_or_attested(job: WorkflowJob, snapshot: Snapshot) -> V
     Reads recognised publish and signing steps of the same workflow. Signing inside scripts, in a release tool's own
     configuration or by the registry is not seen: where such a script runs, or a release tool publishes, unknown."""
     acts = [act for act in known(job.acts) if act.kind is ActKind.PUBLISH]
+    if job.calls and not acts:
+        return not_applicable(f"what it publishes is for {job.calls} to sign, which is judged where it stands")
     if not acts or _no_production(job):
         return not_applicable("it publishes nothing that is for others")
     seen = pointer(job, f"line {acts[0].line}", acts[0].what)

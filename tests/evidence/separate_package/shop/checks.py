@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer
-from assess.evidence.facts import Unread, known
+from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
+from assess.evidence.facts import Reason, Unread, known
 from shop.facts import Clerk, Door, Policy, Shelf
 
 
@@ -62,10 +62,18 @@ def looks_where_it_may_not(door: Door) -> Verdict:
     return passed("fine")
 
 
+@check(practice="DEL-05", level=2, subject=Door, rules_out=True)
+def back_door_is_watched(door: Door) -> Verdict:
+    """The back door is watched; a door that was seen to be none needs nobody."""
+    return failed("nobody watches") if door.subject.id.endswith("back") else not_applicable("no back door")
+
+
 @check(practice="IRP-01", level=2, subject=Policy)
 def says_who_decides(policy: Policy) -> Verdict:
     """A policy says who decides."""
     text = known(policy.text)
     if "fail" in text:
         return failed("a mistake of this check: what an organisation needs once cannot fail in one place")
+    if "vague" in text:
+        return unknown(Unread(Reason.UNRESOLVED, "it is vague", "say it"), pointer(policy, "text", text))
     return passed("it says who") if "decides" in text else not_applicable("it is about something else")
