@@ -73,6 +73,15 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     return Evidence(True, wanted, inputs.collected, judged, tallies)
 
 
+_LONG = 5_000
+"""Tallies whose folding a person would notice: about 30 ms."""
+
+
+def takes_long(engagement: Engagement) -> bool:
+    """Whether there is so much evidence that scoring it takes longer than a person should wait for a key."""
+    return bool(engagement.rows("SELECT 1 FROM tally LIMIT 1 OFFSET ?", (_LONG,)))
+
+
 def unseen(engagement: Engagement) -> tuple[Unseen, ...]:
     """What is not known, by check, unit and what would settle it; in no order that means anything."""
     found = engagement.rows(

@@ -36,6 +36,9 @@ def run(
     Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used, and whatever defect
     ended the app once the terminal was given back.
     """
+    from assess.tui import garbage
+
+    garbage.hold()
     from assess.tui.app import AssessApp
     from assess.tui.identity import Identity
     from assess.tui.keys import Place
@@ -66,9 +69,12 @@ def run(
 
 
 def _until_left(app: AssessApp, mouse: bool) -> int:
+    from assess.tui import garbage
+
     try:
         app.run(mouse=mouse)
     finally:
+        garbage.settle()  # so that leaving does not look through everything once more
         app.close_store()
     if app.failure is not None:
         raise app.failure

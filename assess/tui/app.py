@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from assess.engagement import EngagementError
+from assess.tui import garbage
 from assess.tui import glyphs as signs
 from assess.tui.drawn.frame import Message
 from assess.tui.fields import Form, Values
@@ -168,6 +169,7 @@ class AssessApp(App[int]):
         self._hear_signals()
         if self._ticking:
             self.set_interval(TICK_SECONDS, self.tick_now)
+            self.set_timer(garbage.SETTLED_SECONDS, garbage.settle)
         self.app_suspend_signal.subscribe(self, self._suspended)
         self._say_read_only()
 
@@ -312,7 +314,7 @@ class AssessApp(App[int]):
         self.store.reload(Topic.COLLECTED, Topic.FINDINGS)
         text = collection.problem or f"read: {watch.status.sentence}"
         self.say(text, Tone.HIGH if collection.problem else Tone.PLAIN)
-        _ = self.store.assessment  # says whether facts must be judged
+        self.store.conclude()  # says whether facts must be judged
         if self._leaving:
             self.exit(0)
 
@@ -339,6 +341,8 @@ class AssessApp(App[int]):
             return "reading"
         if self._judging is not None:
             return "judging"
+        if self._store is not None and self._store.counting:
+            return "counting"
         return "writing" if self._works else ""
 
     def open_view(self, name: str, subject: str = "") -> None:

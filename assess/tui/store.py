@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assess import __version__
-from assess.engagement import EngagementError
+from assess.engagement import Engagement, EngagementError
 from assess.model.loading import load
 from assess.tui.glance import GLANCE, Glance, from_json, key_of, to_json
 from assess.tui.identity import Identity
@@ -24,6 +24,7 @@ from assess.tui.topics import Topic, short
 if TYPE_CHECKING:
     from assess.assessment import Assessment
     from assess.model.practices import Level, OperatingModel, PracticeId
+    from assess.tui.assessing import Assessing
 
 
 class Store:
@@ -44,6 +45,7 @@ class Store:
         """Why the file could not be read at the last look; empty if it could."""
         self._revisions: Counter[Topic] = Counter()
         self._assessment: Assessment | None = None
+        self._beside: Assessing | None = None
         self._before: Assessment | None = None
         self._glance: Glance | None = None
         self._glance_before: Glance | None = None
@@ -65,6 +67,8 @@ class Store:
     def close(self) -> None:
         """Saves what is being typed, keeps the glance, closes the file."""
         self.saver.flush()
+        if self._beside is not None:
+            self._beside.wait()  # its connection would keep the file from being left whole
         with suppress(EngagementError):
             self.keep_glance()
         self.engagement.close()
@@ -94,6 +98,40 @@ class Store:
             self._assess()
         assert self._assessment is not None  # just made
         return self._assessment
+
+    def conclude(self) -> bool:
+        """Sees to the assessment: makes it where that is quick, else has it made beside the screen. Whether it is
+        there."""
+        if self._assessment is not None:
+            return True
+        if self._beside is not None and self._beside.running:
+            return False
+        if self._beside is not None and self._beside.of != self._seen:
+            self._beside = None  # somebody saved meanwhile
+        if self._beside is None and self._takes_long():
+            from assess.tui.assessing import Assessing
+
+            self._beside = Assessing(self._own_connection, self.model, self._seen)
+            return False
+        self._assess()
+        self.changed(Topic.SCORES)
+        return True
+
+    @property
+    def counting(self) -> bool:
+        """Whether the assessment is being made beside the screen."""
+        return self._beside is not None
+
+    def _takes_long(self) -> bool:
+        from assess import refreshing
+
+        return self.writable and refreshing.takes_long(self.engagement)  # else what was judged is in this connection
+
+    def _own_connection(self) -> Engagement:
+        who, chosen = self.identity, self.engagement.round
+        return Engagement.open(
+            self.path, clock=who.clock, actor=who.actor, program=who.program, write=False, round_id=chosen
+        )
 
     @property
     def supposed_from(self) -> Assessment | None:
@@ -254,18 +292,15 @@ class Store:
 
     def _assess(self) -> None:
         """The whole story. Where findings are out of date they stay as they are, and `judging_needed` says so."""
-        from assess import refreshing
-        from assess.assessment import concluded
-        from assess.interview.claims import claims
-        from assess.scoring import observe
+        from assess.tui.assessing import made_with
 
-        inputs = self.engagement.assessment_inputs()
-        self.judging_needed = bool(inputs.collected) and not refreshing.is_current(self.engagement, self.model, inputs)
-        evidence = refreshing.evidence(self.engagement, self.model, inputs)
-        as_of = inputs.as_of.date()
-        said = claims(inputs.answers, inputs.respondents, inputs.decisions, self.model, as_of)
-        seen = observe(evidence, inputs.profile, as_of)
-        self._settle(concluded(self.model, inputs, evidence, said, seen))
+        beside, self._beside = self._beside, None
+        if beside is not None:
+            beside.wait()
+        made = beside.made if beside is not None and beside.of == self._seen else None
+        made = made or made_with(self.engagement, self.model)
+        self.judging_needed = made.judging_needed
+        self._settle(made.assessment)
 
     def _conclude(self) -> None:
         """What an answer or a decision needs again; tallies are folded again only if the day or the profile did."""

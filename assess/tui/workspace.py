@@ -116,7 +116,7 @@ class Workspace(Screen[object]):
 
     def _conclude(self) -> None:
         """Makes the numbers of the status line after the first paint, where no view asked for them."""
-        _ = self.store.assessment
+        self.store.conclude()
         self.draw_frame()
 
     def _made(self, place: Place) -> View:
@@ -127,8 +127,8 @@ class Workspace(Screen[object]):
     def tick(self) -> None:
         """Draws what changed since the last tick, and nothing else."""
         view = self.view
-        if self.store.outdated:
-            _ = self.store.assessment
+        if self.store.outdated or self.store.counting:
+            self.store.conclude()
         if view is not None:
             if self.focused is None and self.is_current:
                 view.take_focus()

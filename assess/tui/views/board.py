@@ -25,6 +25,7 @@ class BoardView(View):
 
     place = Place.BOARD
     topics = (Topic.SCORES, Topic.FINDINGS)
+    needs_assessment = True
     BINDINGS: ClassVar = bindings_of(Place.BOARD)
 
     def __init__(self) -> None:

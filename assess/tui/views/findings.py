@@ -324,7 +324,7 @@ class FindingsView(View):
             decided = suppressing.suppression(values)
             saved = self.store.save(lambda: self.store.engagement.decide(decided), Topic.FINDINGS)
             if saved:
-                _ = self.store.assessment  # sees that findings must be judged again, which the tick begins
+                self.store.conclude()  # sees that findings must be judged again, which the tick begins
                 self.say("suppressed; it is counted all the same")
             else:
                 self.say(f"NOT SAVED: {self.store.saver.state.problem}", Tone.ALERT)

@@ -36,6 +36,7 @@ class InterviewView(Noting):
 
     place = Place.INTERVIEW
     topics = (Topic.SCORES, Topic.PEOPLE, Topic.FINDINGS)
+    needs_assessment = True
     BINDINGS: ClassVar = bindings_of(Place.INTERVIEW)
 
     def __init__(self) -> None:

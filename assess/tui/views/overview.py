@@ -57,9 +57,8 @@ class OverviewView(View):
         return (self.store.glance, False) if is_true else (glance, True)
 
     def _make(self) -> None:
-        if not self.store.ready:
-            _ = self.store.assessment
-        self.refresh_drawing(force=True)
+        if self.store.conclude():  # else the tick takes it when it is there
+            self.refresh_drawing(force=True)
         self.assess.draw_frame()
 
     def action_cursor(self, step: int) -> None:

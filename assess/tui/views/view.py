@@ -22,6 +22,8 @@ class View(Container, can_focus=True):
 
     place: ClassVar[Place]
     topics: ClassVar[tuple[Topic, ...]] = (Topic.SCORES,)
+    needs_assessment: ClassVar[bool] = False
+    """Whether it shows nothing before the assessment is there."""
 
     def __init__(self) -> None:
         super().__init__(id=self.place.value)
@@ -69,11 +71,19 @@ class View(Container, can_focus=True):
 
     def refresh_drawing(self, *, force: bool = False) -> None:
         """Draws if something changed since it was last drawn."""
+        if (force or self._now() != self._drawn) and self.size.width and self.is_mounted:
+            self.assess.guard(self._draw_now)
+
+    def _now(self) -> tuple[int, int, int]:
         revision = self.store.revision(*self.topics) if self.assess.is_open else 0
-        now = (revision, self.size.width, self.size.height)
-        if (force or now != self._drawn) and self.size.width and self.is_mounted:
-            self._drawn = now
-            self.assess.guard(self.draw)
+        return revision, self.size.width, self.size.height
+
+    def _draw_now(self) -> None:
+        self._drawn = self._now()
+        if self.needs_assessment and not self.store.conclude():
+            return  # once it is there a revision differs
+        self._drawn = self._now()
+        self.draw()
 
     def tick(self) -> None:
         """Eight times a second while visible: what changes by itself."""
