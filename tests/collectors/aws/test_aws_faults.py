@@ -195,12 +195,11 @@ def saved(file: Path) -> int:
 
 def workers_of(process: int) -> list[int]:
     """The worker processes of a run."""
-    found = []
+    found: list[int] = []
     for thread in Path(f"/proc/{process}/task").iterdir():
         with contextlib.suppress(OSError):  # a thread or a process may end while it is looked at
-            for child in (thread / "children").read_text().split():
-                if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
-                    found.append(int(child))
+            children = (thread / "children").read_text().split()
+            found += [int(each) for each in children if "spawn_main" in Path(f"/proc/{each}/cmdline").read_text()]
     return found
 
 
