@@ -21,7 +21,7 @@ from assess.evidence.discovery import discover
 from assess.evidence.planning import Plan, plan
 from assess.evidence.progress import chosen, spell_seconds
 from assess.evidence.running import Conditions, processors, run
-from assess.evidence.summary import Summary
+from assess.evidence.summary import NotDone, Summary
 from assess.exits import DONE, INTERRUPTED, PARTLY_DONE
 from assess.model.loading import cache_folder
 from assess.plain_text import safe
@@ -29,7 +29,7 @@ from assess.plain_text import safe
 if TYPE_CHECKING:
     from assess.engagement import Engagement
 
-_SHOWN_PLACES = 3
+_SHOWN = 3
 
 
 def _collect(
@@ -124,6 +124,7 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
                 "result": None,
                 "planned": {
                     "targets": [target.id for target in planned.targets],
+                    "regions": sorted({job.region for job in planned.jobs} - {""}),
                     "probes": counts,
                     "jobs": len(planned.jobs),
                     "already_done": planned.already_done,
@@ -143,6 +144,9 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
     for line in table(("jobs", "probe"), [(str(count), probe) for probe, count in counts.items()], "0"):
         click.echo(line)
     click.echo("")
+    regions = sorted({job.region for job in planned.jobs} - {""})
+    if regions:
+        click.echo(f"{len(planned.targets)} targets, {len(regions)} regions: {', '.join(regions)}")
     seconds = spell_seconds(planned.seconds(workers))
     click.echo(f"{len(planned.jobs)} reads, about {planned.calls} calls, {seconds}, {planned.usd:.2f} US dollars")
     if planned.already_done:
@@ -194,11 +198,14 @@ def _as_document(summary: Summary) -> dict[str, object]:
 
 
 def _tell(summary: Summary, file: Path, costs: Sequence[str]) -> None:
+    alike: dict[tuple[str, str, str], list[NotDone]] = {}
     for each in summary.not_done:
-        places = ", ".join(each.places[:_SHOWN_PLACES])
-        more = f" and {len(each.places) - _SHOWN_PLACES} more" if len(each.places) > _SHOWN_PLACES else ""
-        needs = f"; needs {each.needs}" if each.needs else ""
-        click.echo(safe(f"{each.state.value}: {each.probe} on {places}{more}: {each.detail}{needs}"), err=True)
+        alike.setdefault((each.state.value, each.detail, each.needs), []).append(each)
+    for (state, detail, need), found in alike.items():
+        what = _few([each.probe for each in found])
+        places = _few(sorted({place for each in found for place in each.places}))
+        needs = f"; needs {need}" if need else ""
+        click.echo(safe(f"{state}: {what} on {places}: {detail}{needs}"), err=True)
     for note in summary.notes:
         click.echo(safe(note), err=True)
     if summary.already_done:
@@ -210,6 +217,11 @@ def _tell(summary: Summary, file: Path, costs: Sequence[str]) -> None:
     if costs:
         click.echo(f"what it all costs: assess coverage {shlex.quote(str(file))}", err=True)
     click.echo(f"next: assess score {shlex.quote(str(file))}", err=True)
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 class _Collect(click.Command):

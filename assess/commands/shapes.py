@@ -184,6 +184,7 @@ class Planned(TypedDict):
     usd: float
     permissions: list[str]
     finds: list[str]
+    regions: list[str]
     notes: list[str]
 
 

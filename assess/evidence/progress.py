@@ -31,6 +31,8 @@ class Status:
     calls: int = 0
     seconds: float = 0.0
     left: float | None = None
+    running: int = 0
+    """Reads that workers have in hand, without a result yet."""
 
     @property
     def ended(self) -> int:
@@ -41,6 +43,8 @@ class Status:
     def sentence(self) -> str:
         """The figures in words, without those that are zero."""
         words = [f"{self.ended} of {self.planned} reads"]
+        if self.running:
+            words.append(f"{self.running} running")
         words += [f"{count} {name}" for name, count in self.troubles if count]
         if self.left is not None and self.ended < self.planned:
             words.append(f"about {spell_seconds(self.left)} left")

@@ -128,6 +128,7 @@ class _Run:
             self._save()
         finally:
             self._crew.end(at_once=bool(self._flying))
+            self._flying.clear()
             self._progress.end(self._status())
         return self._summary()
 
@@ -144,7 +145,9 @@ class _Run:
         )
 
     def _status(self) -> Status:
-        return self._figures.status(self._watch.now() - self._started, self._crew.size)
+        flying = [len(shard.jobs) for shard, _ in self._flying.values()]
+        running = sum(flying[: self._crew.size])  # beside these are as many that are to come
+        return self._figures.status(self._watch.now() - self._started, self._crew.size, running)
 
     def _divide(self, jobs: Sequence[Job]) -> None:
         self._figures.planned(jobs)

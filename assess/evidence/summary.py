@@ -77,8 +77,8 @@ class Figures:
         """How long a job is expected to take."""
         return self._expected(job.probe)
 
-    def status(self, seconds: float, workers: int) -> Status:
-        """The figures after so many seconds on so many workers."""
+    def status(self, seconds: float, workers: int, running: int = 0) -> Status:
+        """The figures after so many seconds on so many workers, which have so many jobs in hand."""
         left = sum(count * self._expected(probe) / self._threads[probe] for probe, count in self._open.items())
         return Status(
             planned=self._open.total() + self._ended.total(),
@@ -89,6 +89,7 @@ class Figures:
             calls=self._calls,
             seconds=seconds,
             left=left / workers if self._ended else None,
+            running=running,
         )
 
     def not_done(self) -> tuple[NotDone, ...]:

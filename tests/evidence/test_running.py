@@ -232,17 +232,21 @@ class TestProgress:
         assert [status.ended for status in ended] == [18]
         assert all(status.left is not None for status, count in told if count)
         assert ended[0].left == 0
+        assert any(status.running for status, _ in told)
+        assert all(status.running + status.ended <= status.planned for status, _ in told)
+        assert ended[0].running == 0
 
     def test_elsewhere_than_on_a_terminal_there_are_few_plain_lines(self) -> None:
         stream = io.StringIO()
         lines = chosen(stream)
         assert isinstance(lines, Lines)
         for second in range(60):
-            lines.tell(Status(planned=600, done=10 * second, refused=1, seconds=float(second), left=60.0 - second))
+            done, left = 10 * second, 60.0 - second
+            lines.tell(Status(planned=600, done=done, refused=1, seconds=float(second), left=left, running=8))
         lines.end(Status(planned=600, done=599, refused=1, seconds=60))
         said = stream.getvalue().splitlines()
         assert len(said) == 12
-        assert said[0] == "51 of 600 reads, 1 refused, about 55 s left"
+        assert said[0] == "51 of 600 reads, 8 running, 1 refused, about 55 s left"
         assert said[-1] == "600 of 600 reads, 1 refused"
 
     def test_on_a_terminal_a_bar_moves_and_ends_with_the_figures(self) -> None:
