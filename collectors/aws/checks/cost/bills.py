@@ -38,6 +38,8 @@ F = TypeVar("F", bound=Fact)
 MOST_UNATTRIBUTED = 10
 """Per cent of the bill that may be unattributed where allocation is under control (FinOps framework, allocation)."""
 OVERRUNS = 3
+_FROM_COST_EXPLORER = (AnomalyMonitor, CostKeys, UnattributedCost)
+_HOW_TO_ASK = "collect the account that pays with --aws-costs (0.01 USD a request)"
 
 
 @check(practice="CST-01", level=1, subject=Account, reads=(CostExport,), product=COST_DATA)
@@ -331,7 +333,11 @@ def _at_the_payer(kind: type[F], account: Account, snapshot: Snapshot) -> list[F
     """The facts of that kind at the account that pays for this one."""
     payer = account.subject if account.management in ("none", account.number) else management_of(account)
     found = snapshot.within(kind, payer)
-    return found if isinstance(found, Unread) else list(found)
+    if not isinstance(found, Unread):
+        return list(found)
+    if kind in _FROM_COST_EXPLORER and found.reason is Reason.NOT_COLLECTED:
+        return Unread(found.reason, "Cost Explorer was not asked at the account that pays", _HOW_TO_ASK)
+    return found
 
 
 def _one_at_the_payer(kind: type[F], account: Account, snapshot: Snapshot) -> F | Unread:

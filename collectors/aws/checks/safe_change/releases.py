@@ -204,9 +204,8 @@ def _went_back(path: ReleasePath, snapshot: Snapshot, *, by_alarm: bool) -> Verd
         return passed(f"{count} of {record.releases} releases, last {_day(record.last_rollback)}", shown)
     seen = 0 if record is None else record.releases
     what = "was stopped by an alarm and taken back" if by_alarm else "was taken back by the tool"
-    return unknown(
-        Unread(Reason.UNRESOLVED, f"of {seen} releases of 180 days none {what}", "show the drill or the incident"),
-    )
+    told = f"of {seen} releases of 180 days none {what}" if seen else "no release of 180 days is known"
+    return unknown(Unread(Reason.UNRESOLVED, told, "show the drill or the incident"))
 
 
 def _day(at: datetime | None) -> str:

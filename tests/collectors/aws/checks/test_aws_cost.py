@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
 from assess.evidence.checks import Outcome
-from assess.evidence.facts import Fact
+from assess.evidence.facts import Fact, Reason, Subject, Unread
 from collectors.aws.facts.accounts import Account, ListedAccount, TagRule
 from collectors.aws.facts.alarms import Subscription, SubscriptionKind, Topic
 from collectors.aws.facts.artifacts import Registry
@@ -33,8 +35,9 @@ from collectors.aws.facts.spending import (
 )
 from collectors.aws.facts.statements import Condition, Statement
 from collectors.aws.facts.telemetry import LogGroup
-from tests.collectors.aws.facts_given import ACCOUNT, MANAGEMENT, REFUSED, judged, outcome, some, subject
+from tests.collectors.aws.facts_given import ACCOUNT, CHECKS, MANAGEMENT, REFUSED, Given, judged, outcome, some, subject
 
+F = TypeVar("F", bound=Fact)
 PASS, FAIL, NONE, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.NOT_APPLICABLE, Outcome.UNKNOWN
 TOPIC_ARN = f"arn:aws:sns:eu-west-1:{ACCOUNT}:costs"
 MEMBER = some(Account, subject=subject("account", "arn:member", region=""), number=ACCOUNT, management=MANAGEMENT)
@@ -330,3 +333,23 @@ def test_what_the_organisation_refuses(check: str, others: tuple[Fact, ...], exp
     assert outcome(check, MEMBER, LISTED, ALL, *others) is expected
     assert outcome(check, MEMBER, unread=(ListedAccount,)) is UNKNOWN
     assert outcome(check, MEMBER, LISTED, unread=(ControlPolicy,)) is UNKNOWN
+
+
+def test_what_cost_explorer_was_not_asked_says_how_to_ask_it() -> None:
+    left_out = Unread(Reason.NOT_COLLECTED, "no cost keys was asked for in aws:999900001111")
+    check = CHECKS["bill_can_be_split"]
+    verdict = check.judge(MEMBER, Left(left_out))
+    assert (verdict.outcome, verdict.message) == (UNKNOWN, "Cost Explorer was not asked at the account that pays")
+    assert verdict.unread is not None
+    assert "--aws-costs" in verdict.unread.needs
+
+
+class Left(Given):
+    """A snapshot of which every list was left out for that reason."""
+
+    def __init__(self, why: Unread) -> None:
+        super().__init__()
+        self._why = why
+
+    def within(self, kind: type[F], near: Subject) -> Iterator[F] | Unread:
+        return self._why
