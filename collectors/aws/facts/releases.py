@@ -21,7 +21,8 @@ class Steps(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasePath(Fact):
     """The last piece of the way to users: a deployment group of CodeDeploy, an ECS service that deploys by itself, an
-    environment of AppConfig. ECS services that CodeDeploy deploys are those of their group.
+    environment of AppConfig, a cluster of EKS. ECS services that CodeDeploy deploys are those of their group. Where a
+    tool deploys of which AWS knows nothing (an external controller, what releases into a cluster), all is unread.
 
     `hold_minutes`: how long a stage, or the release before it counts as done, is held and watched. `tested`: a hook or
     a validation of its own decides. `alarms` are the names it watches; `undoes_failure` and `undoes_on_alarm` say
@@ -29,6 +30,7 @@ class ReleasePath(Fact):
     steps, they are those of the newest; None if there was none."""
 
     kind: ClassVar[str] = "aws.release_path"
+    shape: ClassVar[int] = 2
     unit_kind: ClassVar[UnitKind] = "account"
 
     name: str
@@ -37,8 +39,8 @@ class ReleasePath(Fact):
     settings: str
     hold_minutes: int | Unread | None
     tested: bool
-    undoes_failure: bool
-    undoes_on_alarm: bool
+    undoes_failure: bool | Unread
+    undoes_on_alarm: bool | Unread
     blind: bool
     alarms: tuple[str, ...]
 

@@ -53,8 +53,8 @@ def _path(caller: Caller, each: Answer) -> ReleasePath:
         settings=settings.text_or("strategy", "ROLLING").lower(),
         hold_minutes=hold,
         tested=bool(settings.items("lifecycleHooks")),
-        undoes_failure=breaker.flag("enable") and breaker.flag("rollback"),
-        undoes_on_alarm=watched.flag("rollback"),
+        undoes_failure=steps if isinstance(steps, Unread) else breaker.flag("enable") and breaker.flag("rollback"),
+        undoes_on_alarm=steps if isinstance(steps, Unread) else watched.flag("rollback"),
         blind=False,
         alarms=watched.texts("alarmNames"),
     )

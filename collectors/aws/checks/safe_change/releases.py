@@ -70,13 +70,13 @@ def faulty_release_stopped_at_a_stage(path: ReleasePath, snapshot: Snapshot) -> 
     return _went_back(path, snapshot, by_alarm=True)
 
 
-@check(practice="CHG-04", level=1, subject=ReleasePath)
+@check(practice="CHG-04", level=1, subject=ReleasePath, version=2)
 def way_back_is_prepared(path: ReleasePath) -> Verdict:
     """The tool that releases is set to go back by itself, on failure or on an alarm.
 
     Where it is not, a document or a pipeline elsewhere may hold the way back: then this is not known.
     """
-    if path.undoes_failure or path.undoes_on_alarm:
+    if known(path.undoes_failure) or known(path.undoes_on_alarm):
         return passed("it goes back by itself", pointer(path, "undoes_failure", path.undoes_failure))
     return unknown(
         Unread(
@@ -98,19 +98,19 @@ def rollback_arrived_within_two_quarters(path: ReleasePath, snapshot: Snapshot) 
     return _went_back(path, snapshot, by_alarm=False)
 
 
-@check(practice="CHG-07", level=2, subject=ReleasePath)
+@check(practice="CHG-07", level=2, subject=ReleasePath, version=2)
 def failed_release_goes_back_by_itself(path: ReleasePath) -> Verdict:
     """A release that fails, or on which an alarm fires, is taken back without a person.
 
     Reads what CodeDeploy, ECS and AppConfig are set to do. Cannot know whether the way back works, nor what a pipeline
     elsewhere would take back.
     """
-    if path.undoes_failure or path.undoes_on_alarm:
+    if known(path.undoes_failure) or known(path.undoes_on_alarm):
         return passed("it goes back by itself", pointer(path, "undoes_failure", path.undoes_failure))
     return failed("a failed release stays until a person acts", pointer(path, "undoes_failure", False))
 
 
-@check(practice="CHG-07", level=3, subject=ReleasePath, reads=(Alarm,))
+@check(practice="CHG-07", level=3, subject=ReleasePath, reads=(Alarm,), version=2)
 def alarms_take_a_release_back(path: ReleasePath, snapshot: Snapshot) -> Verdict:
     """Alarms that exist watch each release and take it back unattended.
 
@@ -173,9 +173,10 @@ def function_has_a_version_to_go_back_to(code: SignedCode) -> Verdict:
 
 
 def _watched(path: ReleasePath, snapshot: Snapshot) -> Verdict:
+    undoes = known(path.undoes_on_alarm)
     if not path.alarms:
         return failed("no alarm watches it", pointer(path, "alarms", "none"))
-    if not path.undoes_on_alarm:
+    if not undoes:
         return failed("an alarm stops it, and nothing takes it back", pointer(path, "undoes_on_alarm", False))
     if path.blind:
         return failed("it goes on when its alarms cannot be asked", pointer(path, "blind", True))

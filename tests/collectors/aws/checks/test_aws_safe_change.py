@@ -405,3 +405,22 @@ def test_a_backup_counts_by_its_restore(others: tuple[Fact, ...], expected: Outc
 def test_restores_that_were_not_read_are_unknown(unread: type[Fact]) -> None:
     given = () if unread is DataUndo else (STORE,)
     assert outcome("data_was_restored_lately", HOME, *given, unread=(unread,)) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "release_goes_to_a_part_of_the_users_first",
+        "each_stage_opens_only_when_checks_pass",
+        "way_back_is_prepared",
+        "failed_release_goes_back_by_itself",
+        "alarms_take_a_release_back",
+        "release_is_watched_before_it_counts_as_done",
+        "release_closes_only_after_its_limits_held",
+    ],
+)
+def test_a_way_that_another_tool_releases_by_is_unknown(check: str) -> None:
+    other = replace(
+        PATH, steps=REFUSED, hold_minutes=REFUSED, undoes_failure=REFUSED, undoes_on_alarm=REFUSED, alarms=()
+    )
+    assert outcome(check, other) is UNKNOWN

@@ -32,6 +32,7 @@ from collectors.aws.readers.codepipeline import pipelines
 from collectors.aws.readers.config_gates import gates
 from collectors.aws.readers.dynamodb import undo as tables
 from collectors.aws.readers.ecs import releases, services
+from collectors.aws.readers.eks import clusters
 from collectors.aws.readers.glue import schemas
 from collectors.aws.readers.rds_undo import undo as databases
 from collectors.aws.readers.s3_buckets import bucket_versions
@@ -181,6 +182,7 @@ def test_services_of_ecs_say_how_they_replace_their_tasks(estate: Estate, read: 
         "unwatched": Steps.ROLLING,
     }
     assert isinstance(paths["foreign"].steps, Unread)
+    assert paths["foreign"].undoes_failure == paths["foreign"].undoes_on_alarm == paths["foreign"].steps
     assert (paths["web"].hold_minutes, paths["blue"].hold_minutes) == (7, 15)
     assert paths["api"].undoes_failure
     assert not paths["hard"].undoes_failure
@@ -536,3 +538,14 @@ def test_restores_that_were_completed_with_who_made_them_and_how_they_were_found
     found = [each for each in read(restores).facts if isinstance(each, Restore)]
     assert [(each.rehearsed, each.checked) for each in found] == [(True, True), (False, False), (False, None)]
     assert {(each.type, each.days_ago) for each in found} == {("RDS", 10)}
+
+
+def test_what_releases_into_a_cluster_is_not_known_to_aws(estate: Estate, read: Read) -> None:
+    put(estate, "eks", "ListClusters", {"clusters": ["gates"]})
+    (found,) = read(clusters).facts
+    assert isinstance(found, ReleasePath)
+    assert (found.name, found.product) == ("gates", "EKS")
+    assert found.subject.id == f"arn:aws:eks:{REGION}:{PRODUCTION}:cluster/gates"
+    for each in (found.steps, found.hold_minutes, found.undoes_failure, found.undoes_on_alarm):
+        assert isinstance(each, Unread)
+        assert each.detail == "what releases into the cluster gates is not known to AWS"
