@@ -33,6 +33,8 @@ _DEEPEST_SCRIPT = 2
 _PIPES_FAIL = re.compile(r"pipefail|PIPESTATUS")
 _CAN_FAIL = re.compile(r"\bexit\s+[1-9$]|setFailed|\bthrow\b|sys\.exit|^\s*false\s*$", re.MULTILINE)
 _SOFT_FLAG = re.compile(r"--soft-fail(?!-on)\b|--exit-zero\b|--no-fail\b|--exit-code[ =]0\b")
+_BUILDERS = ("docker/build-push-action", "docker/bake-action")
+_DRAFTS = ("softprops/action-gh-release", "ncipollo/release-action", "actions/create-release")
 _TRUE = ("true", "True", "TRUE", "1", "yes")
 _SCRIPT = re.compile(
     r"(?:^|[;&|]\s*)(?:sudo\s+)?(?:\./|\.\./|bash\s+\S|sh\s+\S|source\s|\.\s+\S|make\b|just\b|task\s|npm\s+run|pnpm\s+(?!install|i\b)"
@@ -138,6 +140,10 @@ def _acts_of_action(step: Yaml, uses: str, soft: str) -> Iterator[Act]:
     inputs = step.get("with")
     if not _really(name.lower(), inputs):
         return
+    if name.lower() in _BUILDERS and _off(inputs, "provenance"):
+        name += " without provenance"
+    elif name.lower() in _BUILDERS and (inputs.get("provenance") or inputs.get("sbom").text in _TRUE):
+        yield Act(ActKind.SIGN, f"{name} with provenance", step.line)
     yield Act(kind, name, step.line, soft or _soft_action(name.lower(), inputs))
     if (
         name.lower() == "pypa/gh-action-pypi-publish"
@@ -149,7 +155,9 @@ def _acts_of_action(step: Yaml, uses: str, soft: str) -> Iterator[Act]:
 
 def _really(name: str, inputs: Yaml) -> bool:
     """Whether an action that can do several things does this one."""
-    if name in ("docker/build-push-action", "docker/bake-action"):
+    if name in _DRAFTS and inputs.get("draft").text in _TRUE:
+        return False  # a person publishes it, or nobody does
+    if name in _BUILDERS:
         pushes = inputs.get("push").text
         return (pushes not in ("", "false")) or "push=true" in inputs.get("outputs").text
     if name == "goreleaser/goreleaser-action":

@@ -34,7 +34,8 @@ _ANALYSIS = re.compile(
     re.IGNORECASE,
 )
 _DECISION = re.compile(
-    r"(^|/)(adrs?|decisions?|architecture-decisions?|decision-records?|decision-log)/[^/]+\.\w+$",
+    r"(^|/)(adrs?|decisions?|architecture-decisions?|decision-records?|decision-log)/[^/]+\.\w+$"
+    r"|(^|/)adr[-_ ]?\d+[^/]*\.\w+$",
     re.IGNORECASE,
 )
 

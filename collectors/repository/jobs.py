@@ -133,7 +133,7 @@ def _acts(root: Yaml, job: Yaml, steps: tuple[Step, ...], scripts: Scripts) -> t
     called = job.get("uses").text
     if called.startswith("slsa-framework/slsa-github-generator/"):
         found.append(Act(ActKind.SIGN, shown(called), job.line))
-    elif called_by_name(called):
+    elif called_by_name(called) and not called.startswith("./"):  # one of this repository has jobs of its own
         found.append(Act(ActKind.DEPLOY_BY_NAME, shown(called), job.line))
     return tuple(found)
 

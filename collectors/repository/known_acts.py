@@ -31,7 +31,7 @@ COMMANDS: tuple[tuple[ActKind, str], ...] = (
     (P, r"docker\s+(?:image\s+)?push\b|docker\s+(?:buildx\s+build|build)\b[^\n]*--push\b"),
     (P, r"docker\s+buildx\s+imagetools\s+create\b"),
     (P, r"helm\s+push\b|crane\s+push\b|skopeo\s+copy\b|goreleaser\s+release\b(?![^\n]*--snapshot)"),
-    (P, r"gh\s+release\s+create\b"),
+    (P, r"gh\s+release\s+create\b(?![^\n]*\s(?:--draft|-d)(?=\s|$))"),  # a person publishes a draft
     (S, r"cosign\s+(?:sign|attest)\b|notation\s+sign\b|--provenance\b(?!=false)|gpg\s+[^\n]*--detach-sign"),
     (S, r"gh\s+attestation\b"),
     (S, r"aws\s+signer\s+(?:sign|start|put)|sigstore\s+sign\b"),

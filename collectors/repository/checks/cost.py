@@ -11,11 +11,11 @@ from collectors.repository.facts import Inventory
 from collectors.repository.terraform_facts import Bucket, CostAlert, CostResource, ImageRepository
 from collectors.repository.workflow_facts import ActKind, WorkflowJob
 
-_ALLOCATES = re.compile(
-    r"owner|team|squad|service|application|\bapp\b|project|product|cost|billing|department|business|component|system"
-    r"|domain|workload|programme|program|portfolio|deployment|stack",
-    re.IGNORECASE,
+_ALLOCATES = (
+    re.compile(r"owner|team|squad|cost|billing|department|business|product|project|portfolio|program", re.IGNORECASE),
+    re.compile(r"service|application|\bapp\b|component|system|domain|workload|deployment|stack", re.IGNORECASE),
 )
+"""Tags that say whose a thing is, and then those that say what it belongs to."""
 
 
 @check(practice="CST-07", level=2, subject=CostResource, accepts=("declared",))
@@ -25,7 +25,7 @@ def resource_carries_an_allocation_tag(resource: CostResource) -> Verdict:
     Reads `tags` and the provider's `default_tags` of the same folder, through locals and merge(). Where a map, a
     caller or another folder's provider adds keys that are not known: unknown. Only types that cost by themselves."""
     seen = pointer(resource, "tags", ", ".join(resource.tags) or "none known")
-    found = next((tag for tag in resource.tags if _ALLOCATES.search(tag)), None)
+    found = next((tag for words in _ALLOCATES for tag in resource.tags if words.search(tag)), None)
     if found:
         return passed(f"{resource.address} carries {found}", seen)
     if not resource.whole:

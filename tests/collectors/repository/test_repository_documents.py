@@ -110,6 +110,19 @@ def test_decisions_are_recorded_with_their_date(read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("docs/dev-guide/clusters/adr-001.rst", True),
+        ("docs/ADR_12-use-queues.md", True),
+        ("docs/adrenaline.md", False),
+        ("docs/quadr-1.md", False),
+    ],
+)
+def test_a_decision_record_is_known_by_its_number_wherever_it_lies(read, path: str, known: bool) -> None:
+    assert [each.path for each in read({path: "# Title\n"}).of(Decision)] == [path] * known
+
+
+@pytest.mark.parametrize(
     ("path", "text", "check", "outcome"),
     [
         (

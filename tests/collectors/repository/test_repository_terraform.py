@@ -190,6 +190,12 @@ def test_tags_are_known_through_locals_merge_and_providers(read, tags: str, more
     assert found.outcome("resource_carries_an_allocation_tag") == outcome
 
 
+def test_the_tag_that_says_whose_it_is_is_named_before_what_it_belongs_to(read) -> None:
+    found = read({"main.tf": TAGS.format(tags='tags = { Domain = "d", Name = "n", owner = "o" }') + PROVIDER})
+    (verdict,) = found.verdicts("resource_carries_an_allocation_tag").values()
+    assert verdict.message == "aws_sqs_queue.q carries owner"
+
+
 def test_a_module_gets_the_default_tags_of_all_its_callers(read) -> None:
     tagged = 'provider "aws" {\n  default_tags {\n    tags = { team = "a" }\n  }\n}\nmodule "m" { source = "../m" }\n'
     files = {"m/main.tf": TAGS.format(tags=""), "one/main.tf": tagged}

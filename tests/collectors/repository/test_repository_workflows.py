@@ -353,6 +353,11 @@ def test_runners_of_ones_own_take_no_outside_code(read, runs_on: str, extra: str
         ("- uses: acme/actions/deploy-to-aks@v2", "", "unknown"),
         ("- uses: actions/deploy-pages@v4", "", "not_applicable"),
         ("- uses: ./.github/actions/deploy", "", "unknown"),
+        ("- run: gh release create v1 --notes x", "", "fail"),
+        ("- run: gh release create --draft v1 --notes x", "", "not_applicable"),
+        ("- run: |\n    gh release create v1 \\\n      -d \\\n      dist/x", "", "not_applicable"),
+        ("- uses: softprops/action-gh-release@v2", "", "fail"),
+        ("- uses: softprops/action-gh-release@v2\n  with: {draft: true}", "", "not_applicable"),
     ],
 )
 def test_deployments_go_through_an_environment(read, steps: str, extra: str, outcome: str) -> None:
@@ -387,6 +392,16 @@ def test_secrets_of_development_deploy_to_development(read, names: tuple[str, ..
 def test_a_workflow_of_another_repository_that_deploys_is_unknown(read) -> None:
     found = read(workflow("jobs: {a: {uses: acme/shared/.github/workflows/deploy.yml@v1}}\n"))
     assert found.outcome("deployment_goes_through_an_environment") == "unknown"
+
+
+def test_a_workflow_of_this_repository_is_judged_by_its_own_jobs(read) -> None:
+    called = "on: workflow_call\njobs: {b: {runs-on: x, steps: [{run: terraform apply}, {run: docker push x}]}}\n"
+    files = workflow("jobs: {a: {uses: ./.github/workflows/deploy.yml}}\n")
+    found = read({**files, ".github/workflows/deploy.yml": called})
+    caller, own = ".github/workflows/ci.yml#jobs.a", ".github/workflows/deploy.yml#jobs.b"
+    for check in ("deployment_goes_through_an_environment", "publication_is_signed_or_attested"):
+        assert found.outcomes(check) == {caller: "not_applicable", own: "fail"}
+        assert found.verdicts(check)[caller].message.startswith("./.github/workflows/deploy.yml has jobs of its own")
 
 
 COMPOSITE = """inputs:
@@ -529,6 +544,10 @@ def test_an_environment_that_is_only_an_input_is_none(read) -> None:
         ("- uses: pypa/gh-action-pypi-publish@v1", "pass"),
         ("- uses: pypa/gh-action-pypi-publish@v1\n  with: {password: '${{ secrets.P }}'}", "fail"),
         ("- run: pytest", "not_applicable"),
+        ("- uses: docker/build-push-action@v6\n  with: {push: true}", "unknown"),
+        ("- uses: docker/build-push-action@v6\n  with: {push: true, provenance: false}", "fail"),
+        ("- uses: docker/build-push-action@v6\n  with: {push: true, provenance: mode=max}", "pass"),
+        ("- uses: docker/build-push-action@v6\n  with: {push: true, sbom: true}", "pass"),
     ],
 )
 def test_what_is_published_is_signed(read, steps: str, outcome: str) -> None:

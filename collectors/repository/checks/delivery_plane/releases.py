@@ -32,7 +32,7 @@ _NOT_PRODUCTION = re.compile(
 beside an act or an environment."""
 
 
-@check(practice="DEL-03", level=2, subject=WorkflowJob, version=2)
+@check(practice="DEL-03", level=2, subject=WorkflowJob, version=3)
 def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     """A job that deploys or publishes outside of tests names a deployment environment, where approval can be asked.
 
@@ -44,7 +44,9 @@ def deployment_goes_through_an_environment(job: WorkflowJob) -> Verdict:
     named = [act for act in known(job.acts) if act.kind is ActKind.DEPLOY_BY_NAME]
     acts = acts or named
     if not acts:
-        return not_applicable("no step of it is known to deploy or publish")
+        local = job.calls.startswith("./")
+        own = f"{job.calls} has jobs of its own, which are judged by themselves"
+        return not_applicable(own if local else "no step of it is known to deploy or publish")
     seen = pointer(job, f"line {acts[0].line}", acts[0].what)
     excuse = _no_production(job)
     if excuse:
@@ -75,17 +77,18 @@ def _no_production(job: WorkflowJob) -> str:
     return f"by its secrets it is for {first[0].lower()}" if first and all(matches) else ""
 
 
-@check(practice="DEL-04", level=1, subject=WorkflowJob, reads=(WorkflowJob,))
+@check(practice="DEL-04", level=1, subject=WorkflowJob, reads=(WorkflowJob,), version=2)
 def publication_is_signed_or_attested(job: WorkflowJob, snapshot: Snapshot) -> Verdict:
     """A workflow that publishes an artifact also signs or attests it.
 
-    Reads recognised publish and signing steps of the same workflow. Signing inside scripts, in a release tool's own
+    Reads recognised publish and signing steps of the same workflow. What Docker's actions build may be attested
+    without a word: unknown unless they are told to, or not to. Signing inside scripts, in a release tool's own
     configuration or by the registry is not seen: where such a script runs, or a release tool publishes, unknown."""
     acts = [act for act in known(job.acts) if act.kind is ActKind.PUBLISH]
-    if job.calls and not acts:
-        return not_applicable(f"what it publishes is for {job.calls} to sign, which is judged where it stands")
+    if not acts and job.calls.startswith("./"):
+        return not_applicable(f"{job.calls} has jobs of its own, which are judged by themselves")
     if not acts or _no_production(job):
-        return not_applicable("it publishes nothing that is for others")
+        return not_applicable("no step of it is known to publish anything for others")
     seen = pointer(job, f"line {acts[0].line}", acts[0].what)
     beside = snapshot.within(WorkflowJob, job.subject)
     if isinstance(beside, Unread):
@@ -102,6 +105,9 @@ def publication_is_signed_or_attested(job: WorkflowJob, snapshot: Snapshot) -> V
                 pointer(other, f"line {signing.line}", signing.what),
             )
         opaque = opaque or other.opaque or bool(other.calls)
+    if acts[0].what.lower() in ("docker/build-push-action", "docker/bake-action"):
+        why = f"{acts[0].what} publishes; it attests what it builds unless the builder cannot, which no file shows"
+        return unknown(Unread(Reason.UNRESOLVED, why, "the attestations of the image"), seen)
     if opaque or re.search(r"goreleaser|semantic-release|mvn", acts[0].what):
         why = f"{acts[0].what} publishes; scripts or a release tool that were not read may sign"
         return unknown(Unread(Reason.UNRESOLVED, why, "the scripts of the workflow"), seen)
