@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(path for room in ("assess", "collectors") for path in (ROOT / room).rglob("*.py"))
+MODULES = sorted([*ROOT.glob("*.py"), *(ROOT / "assess").rglob("*.py"), *(ROOT / "collectors").rglob("*.py")])
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 50
 REASON = "# Longer than the house allows, because"
 

@@ -29,9 +29,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "site"
 
 
-def run(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    entry = "from assess.cli import main; main()"
-    environment = {**os.environ, "PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(cwd / "cache")}
+def run(installed: Path, cwd: Path, *arguments: str, before: tuple[Path, ...] = ()) -> subprocess.CompletedProcess[str]:
+    entry = "from assess_operating_model import main; main()"
+    path = os.pathsep.join(map(str, (*before, installed)))
+    environment = {**os.environ, "PYTHONPATH": path, "XDG_CACHE_HOME": str(cwd / "cache")}
     return subprocess.run(
         [sys.executable, "-c", entry, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )
@@ -52,6 +53,24 @@ def test_it_is_the_wheel_that_runs(installed: Path, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("hider", ["assess/__init__.py", "assess.py"])
+def test_a_foreign_package_of_that_name_is_told_and_never_loaded(installed: Path, tmp_path: Path, hider: str) -> None:
+    foreign = tmp_path / "foreign"
+    (foreign / hider).parent.mkdir(parents=True)
+    (foreign / hider).write_text("print('foreign')\nraise ImportError\n")
+    told = run(installed, tmp_path, "--version", before=(foreign,))
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
+    assert f"{foreign / 'assess'}" in told.stderr
+    assert "hides this program: take its folder off PYTHONPATH" in told.stderr
+    behind = run(installed, tmp_path, "--version", before=(installed, foreign))
+    assert (behind.returncode, behind.stderr) == (0, "")
+
+
+def test_the_command_starts_there(installed: Path) -> None:
+    (info,) = installed.glob("*.dist-info")
+    assert "assess = assess_operating_model:main" in (info / "entry_points.txt").read_text()
+
+
 def test_the_whole_job_runs_from_it(installed: Path, tmp_path: Path) -> None:
     shown = run(installed, tmp_path, "demo", "--out", "D")
     assert shown.returncode == 0, shown.stderr
@@ -61,7 +80,11 @@ def test_the_whole_job_runs_from_it(installed: Path, tmp_path: Path) -> None:
 
 def test_it_holds_what_it_should_and_nothing_else(installed: Path) -> None:
     tops = {each.name for each in installed.iterdir()}
-    assert {each for each in tops if not each.endswith(".dist-info")} == {"assess", "collectors"}
+    assert {each for each in tops if not each.endswith(".dist-info")} == {
+        "assess",
+        "collectors",
+        "assess_operating_model.py",
+    }
     (info,) = installed.glob("*.dist-info")
     assert "assess.collectors" in (info / "entry_points.txt").read_text()
     assert list(info.rglob("LICENSE"))
