@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent / "run"
-TOOLS = "sh dirname readlink awk cmp cp mktemp mkdir rmdir rm tail grep df chmod".split()  # noqa: SIM905 (reads as a PATH)
+TOOLS = "sh dirname readlink awk cmp cp mktemp mkdir mv rmdir rm sleep tail grep df chmod".split()  # noqa: SIM905 (reads as a PATH)
 PYTHON = """#!/bin/sh
 case "$*" in "-m venv"*) shift 2; exec {python} -m venv --without-pip "$@";; esac
 exec {python} "$@"
@@ -210,6 +210,48 @@ def test_ctrl_c_while_setting_up_is_said_and_the_next_run_goes_on(machine: Machi
     assert said.endswith("run: setting up was stopped; the next ./run goes on from there\n")
     machine.put_uv()
     assert machine.run("--version")[0] == 0
+
+
+def test_of_two_first_runs_at_once_one_sets_up_and_the_other_waits(machine: Machine, tmp_path: Path) -> None:
+    reached = tmp_path / "reached"
+    os.mkfifo(reached)
+    machine.put_uv(then=f"echo >{reached}; read go <{reached}")
+    environment = {"PATH": str(machine.path), "HOME": str(tmp_path)}
+    both = []
+    for place in ("first", "second"):
+        both.append(
+            subprocess.Popen(
+                [machine.checkout / "run", place],
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        if place == "first":
+            reached.read_text()
+    first, second = both
+    assert second.stderr is not None
+    said = [second.stderr.readline(), second.stderr.readline()]
+    assert said[1] == f"another ./run sets up here (process {first.pid}): waiting for it ...\n"
+    reached.write_text("go\n")
+    assert [process.communicate()[0] for process in both] == ["assess of here: first\n", "assess of here: second\n"]
+    assert len(machine.synced()) == 1
+    assert not list(machine.checkout.glob(".venv.*"))
+
+
+def test_a_setting_up_that_was_killed_is_taken_over_and_one_that_hangs_is_said(machine: Machine) -> None:
+    turn = machine.checkout / ".venv.setting-up"
+    turn.mkdir()
+    (turn / "process").write_text(f"{os.getpid()}\n")
+    code, said = machine.run("--version", ASSESS_PATIENCE="0")
+    assert (code, said.count("\n")) == (1, 3)
+    assert f"run (process {os.getpid()}) has been setting up for too long: end it, remove {turn}" in said
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    (turn / "process").write_text(f"{ended.pid}\n")
+    assert machine.run("--version")[0] == 0
+    assert not turn.exists()
 
 
 def test_the_callers_python_settings_do_not_reach_the_program(machine: Machine) -> None:
