@@ -12,7 +12,7 @@ from collectors.aws.facts.telemetry import Trail
 _BY_HAND = ("root", "user", "sign-on")
 
 
-@check(practice="CHG-12", level=2, subject=HandChanges, reads=(PeopleAccess,))
+@check(practice="CHG-12", level=2, subject=HandChanges, reads=(PeopleAccess,), version=2)
 def nobody_changed_things_by_hand(changes: HandChanges, snapshot: Snapshot) -> Verdict:
     """In the last week nobody changed anything in the region with a user, root, or single sign-on.
 
@@ -23,6 +23,12 @@ def nobody_changed_things_by_hand(changes: HandChanges, snapshot: Snapshot) -> V
     users = () if access is None or isinstance(access, Unread) else access.users
     emergency = () if access is None or isinstance(access, Unread) else [p.name for p in access.people if p.emergency]
     hands = [each for each in changes.actors if _by_hand(each, users) and each.name not in emergency]
+    if isinstance(access, Unread):
+        # A user or root is certain; whether a role of sign-on is for emergencies is not.
+        certain = [each for each in hands if each.actor in ("root", "user")]
+        if hands and not certain:
+            return unknown(access, pointer(changes, "actors", hands[0].name))
+        hands = certain
     if hands:
         first = hands[0]
         count = sum(each.count for each in hands)

@@ -381,6 +381,11 @@ def test_changes_by_hand(actors: tuple[HandChange, ...], access: tuple[Fact, ...
     assert outcome("nobody_changed_things_by_hand", changes(*actors), *access) is expected
 
 
+@pytest.mark.parametrize(("actor", "expected"), [("user", FAIL), ("root", FAIL), ("sign-on", UNKNOWN)])
+def test_who_may_be_for_emergencies_is_not_held_against_anybody_unread(actor: str, expected: Outcome) -> None:
+    assert outcome("nobody_changed_things_by_hand", changes(by(actor, "who")), unread=(PeopleAccess,)) is expected
+
+
 HOME = some(Account, subject=subject("account", "arn:account", region=""), number=ACCOUNT)
 RESTORE = some(Restore, subject=subject("restore", "arn:restore"), type="RDS", days_ago=20, checked=True)
 
