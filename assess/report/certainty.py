@@ -55,7 +55,7 @@ def heard(document: Document, names: Names) -> str:
     if not spoke:
         return _who(document)
     named = [names.role_inside(each["role"]) + (f" ({each['people']})" if each["people"] > 1 else "") for each in spoke]
-    silent = [names.role_inside(each["role"]) for each in document["respondents"] if not each["people"]]
+    silent = [names.role_inside(each.id) for each in names.model.roles if each.id not in {one["role"] for one in spoke}]
     rest = f" No answer came from the {_nor(silent, 'the ')}." if silent else " Every role was heard."
     return f"{_who(document).removesuffix('.')}: {wording.joined([wording.clip(each, 80) for each in named])}.{rest}"
 

@@ -24,6 +24,10 @@ ONE_WAVE = 30
 """Days of a wave on the calendar: three waves make the ninety days of the plan."""
 
 
+_HATCHED = {"not_shown": PAPER, "contradicted": CLAIMED}
+"""The parts that are drawn with lines, and what stands behind their figure."""
+
+
 def control_split(parts: Sequence[Share]) -> Chart:
     """One bar of the whole: confirmed, not shown, contradicted, lacking, unknown."""
     height, x = 22.0, 0.0
@@ -35,8 +39,8 @@ def control_split(parts: Sequence[Share]) -> Chart:
             body += part_mark(part.key, x, 0, width, height)
             if width >= 38 and part.percent[0].isdigit():
                 light = part.key in ("confirmed", "contradicted")
-                if part.key == "not_shown":
-                    body.append(svg.box(x + width / 2 - 17, 3, 34, height - 6))
+                if part.key in _HATCHED:
+                    body.append(svg.box(x + width / 2 - 17, 3, 34, height - 6, fill=_HATCHED[part.key]))
                 body.append(
                     svg.text(x + width / 2, 15.5, part.percent, 12, fill=PAPER if light else INK, anchor="middle",
                              weight=700)
@@ -52,7 +56,7 @@ def control_split(parts: Sequence[Share]) -> Chart:
 
 
 def part_mark(key: str, x: float, y: float, width: float, height: float) -> list[str]:
-    """How a part of the control split is filled: solid, hatched, crossed, grey or dashed, so that grey print works."""
+    """How a part of the control split is filled, told apart in grey too: solid, hatched, lined, pale or dashed."""
     inner = max(width - 1.5, 0.5)
     match key:
         case "confirmed":
@@ -60,7 +64,8 @@ def part_mark(key: str, x: float, y: float, width: float, height: float) -> list
         case "not_shown":
             return svg.hatched(x + 0.4, y + 0.4, max(inner - 0.8, 0.5), height - 0.8)
         case "contradicted":
-            return [svg.box(x, y, inner, height, fill=CLAIMED)]
+            lines = svg.hatched(x, y, inner, height, stroke=PAPER, gap=7)[1:]
+            return [svg.box(x, y, inner, height, fill=CLAIMED), *lines]
         case "lacking":
             return [svg.box(x, y, inner, height, fill=RULE)]
     return [svg.box(x + 0.6, y + 0.6, max(inner - 1.2, 0.5), height - 1.2, stroke=MUTED, dash="3 2")]

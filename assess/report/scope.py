@@ -15,7 +15,7 @@ from assess.report.shape import Document, Gap
 
 TARGETS = 4
 LONGEST_GAP = 130
-MOST_GAPS = 8
+MOST_GAPS = 6
 """The most unread things listed on paper; the other formats hold all."""
 
 
@@ -83,7 +83,7 @@ def scope_sentences(document: Document) -> list[str]:
         read = min(scope["read"], scope["scored"])
         said.append(
             f"The scope is {held or wording.count(scope['scored'], 'unit')}{given}. "
-            f"{read} of {wording.figure(scope['scored'], 'unit')} with weight were read."
+            f"{read:,} of {wording.figure(scope['scored'], 'unit')} with weight were read."
         )
     if scope["not_applicable_warning"]:
         said.append(f"{wording.percent(scope['not_applicable_share'])} of the model was declared not applicable: "

@@ -51,8 +51,15 @@ def check_paths(paths: Iterable[Path]) -> None:
             known = ", ".join(_FORMATS)
             what = f"ends in {path.suffix}" if path.suffix else "has no suffix"
             raise ReportError(f"{path} {what}, which names no format of a report: use one of {known}")
-        if path.is_dir():
+        if _is_folder(path):
             raise ReportError(f"{path} is a folder: give the name of a file in it")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _cannot(path, error) from error
 
 
 def as_json(document: Document) -> bytes:

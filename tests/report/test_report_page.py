@@ -145,12 +145,12 @@ def test_the_paper_gets_no_rule_for_browsers() -> None:
     assert "size: letter" in style
 
 
-def test_on_paper_a_long_list_of_what_was_not_read_ends_with_how_many_more_there_are() -> None:
+def test_on_paper_a_long_list_of_what_was_not_read_says_how_many_there_are() -> None:
     document = documents.rich()
     gap = document["coverage"]["not_available"][0]
     document["coverage"]["unresolved"] = [{**gap, "detail": f"reason {number}"} for number in range(40)]
     paper = page.for_paper(document, documents.model())
-    assert "And 35 more, in the HTML and JSON files." in paper
-    assert "reason 5" in paper
-    assert "reason 6" not in paper
+    assert "6 of 43; all are in the HTML and JSON files." in paper
+    assert "reason 3" in paper
+    assert "reason 4" not in paper
     assert "reason 39" in page.for_screen(document, documents.model())

@@ -61,6 +61,15 @@ def test_a_folder_that_vanished_is_named(tmp_path: Path) -> None:
         write(documents.empty(), documents.model(), tmp_path / "gone" / "r.json")
 
 
+@pytest.mark.parametrize("letters", [246, 300])
+def test_a_name_that_is_too_long_is_said_in_a_sentence(letters: int, tmp_path: Path) -> None:
+    with pytest.raises(
+        ReportError, match=r"x{60}… was not written, because the name is too long: give a shorter one"
+    ) as told:
+        write(documents.empty(), documents.model(), tmp_path / f"{'x' * letters}.csv")
+    assert told.value.exit_code == 2
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="uses a folder that is read-only for everybody")
 def test_a_read_only_folder_is_named() -> None:
     with pytest.raises(ReportError, match=r"/sys is read-only for you: give another folder"):
