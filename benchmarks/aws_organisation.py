@@ -4,17 +4,24 @@
 
 For each size: the dry run, then every reader in every account and region (the roster from Organizations, a role
 assumed in each account, plan, progress, journal), then the score of the file. Printed are calls, wall, CPU, memory
-over all processes, and the size of the file; CPU and calls for each account beside those of the smallest size. Wall
-and CPU of the stand-in, which shares the machine, are not counted. Ends with status 1 if an account of the largest
-size takes more than 1.25 times the calls or CPU of one of the smallest.
+over all processes, and the size of the file; CPU and calls for each account beside those of the smallest size. CPU of
+the stand-in, which shares the machine, is not counted. Last, at the smallest size, the run is killed (kill -9) with
+half of it saved and goes on with `--resume`: printed is what was asked twice. Ends with status 1 if an account of the
+largest size takes more than 1.25 times the calls or CPU of one of the smallest, or if more is asked twice than the
+shards in flight: with each worker one in hand and one to come, and as many that ended in the quarter of a second
+before they are saved.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sqlite3
+import subprocess
 import sys
 import tempfile
+import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +29,7 @@ from aws_measuring import ASSESS, Measured, machine, measured, told, usual_envir
 
 from assess.demo.aws_stand_in import Effect, Rule, running
 from assess.demo.aws_stand_in.estates import fleet_estate
+from assess.evidence.shards import MOST_JOBS
 
 ROLE = "AssessReader"
 THINGS = 2
@@ -79,6 +87,41 @@ def tell(size: Size, regions: int) -> None:
         print(f"  | {line[:160]}")
 
 
+def killed(size: Size, regions: int, latency: float, workers: int, folder: Path) -> bool:
+    """Whether a run that is killed half way asks little twice when it goes on."""
+    file = folder / "killed.assess"
+    with running(
+        fleet_estate(size.accounts, regions, THINGS), [Rule(Effect.LATENCY, seconds=latency)], within="process"
+    ) as endpoint:
+        environment = usual_environment(endpoint.environment(region="us-east-1"))
+        measured([ASSESS, "new", file, "--organisation", "Organisation"], environment)
+        collect = [str(each) for each in (ASSESS, "collect", file, "--aws-organization", ROLE, "--workers", workers)]
+        measured([*collect, "--dry-run"], environment)
+        entering = endpoint.counts().total
+        process = subprocess.Popen(collect, env=environment, stderr=subprocess.DEVNULL)
+        while saved(file) < size.planned // 2:
+            if process.poll() is not None:
+                sys.exit("it ended before it was killed")
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        kept = saved(file)
+        again = measured([*collect, "--resume", "--json"], environment)
+        calls = endpoint.counts().total - entering
+    result = json.loads(again.output)["result"]
+    twice = calls - size.calls - entering  # the accounts are entered twice
+    most = 4 * workers * MOST_JOBS * size.calls / size.planned
+    print(f"killed with {kept} of {size.planned} reads saved: {result['already_done']} were not asked again")
+    whole = result["already_done"] == kept and result["done"] + kept == size.planned
+    return told("calls made twice", twice, round(most)) and whole
+
+
+def saved(file: Path) -> int:
+    """Reads in the file now."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM job").fetchone()[0])
+
+
 def main() -> int:
     """Measures and prints."""
     parser = argparse.ArgumentParser()
@@ -93,10 +136,12 @@ def main() -> int:
         for accounts in sorted(given.accounts):
             sizes.append(take(accounts, given.regions, given.latency, given.workers, Path(folder)))
             tell(sizes[-1], given.regions)
+        resumed = killed(sizes[0], given.regions, given.latency, given.workers, Path(folder))
     names = ("calls of an account", "CPU of an account", "CPU to score an account")
     ratios = [large / small for small, large in zip(sizes[0].each(), sizes[-1].each(), strict=True)]
     print(f"{sizes[-1].accounts} accounts beside {sizes[0].accounts}:")
-    kept = [told(name, ratio, 1.25) for name, ratio in zip(names, ratios, strict=True)]
+    kept = [resumed]
+    kept += [told(name, ratio, 1.25) for name, ratio in zip(names, ratios, strict=True)]
     print(f"  memory {sizes[-1].read.mib / sizes[0].read.mib:.2f}, dry run {sizes[-1].dry.cpu / sizes[0].dry.cpu:.2f}")
     print(machine())
     return 0 if all(kept) else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import sys
@@ -22,6 +23,7 @@ from assess.evidence.planning import Plan, plan
 from assess.evidence.progress import chosen, spell_seconds
 from assess.evidence.running import Conditions, processors, run
 from assess.evidence.summary import NotDone, Summary
+from assess.evidence.workers import YOUNG
 from assess.exits import DONE, INTERRUPTED, PARTLY_DONE
 from assess.model.loading import cache_folder
 from assess.plain_text import safe
@@ -47,6 +49,7 @@ def _collect(
 
     What was refused, and the permission that would settle it, is told at the end (exit 4).
     """
+    gc.set_threshold(YOUNG, 10, 10)
     found = discover()
     settings = _settings(found.collectors, options, only)
     if not settings:

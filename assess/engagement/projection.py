@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from assess.engagement.chain import Event, Json, Kind, canonical, storable
@@ -85,21 +86,26 @@ def _put(
     if table.by_round or table.first_round:
         row["round"] = event.round
     touched = (table.name, tuple(row[name] for name in table.whole_key))
-    where = " AND ".join(f"{name} = ?" for name in table.whole_key)
     if new is None:
+        where = " AND ".join(f"{name} = ?" for name in table.whole_key)
         connection.execute(f"DELETE FROM {table.name} WHERE {where}", touched[1])
         return touched
     if table.at:
         row["at"] = event.at
     row.update({name: column(value) for name, value in new.items()})
-    changed = [name for name in row if name not in table.whole_key and name != "round"]
-    connection.execute(
-        f"INSERT INTO {table.name}({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) "
-        f"ON CONFLICT({', '.join(table.whole_key)}) DO UPDATE SET "
-        + ", ".join(f"{name} = excluded.{name}" for name in changed),
-        tuple(row.values()),
-    )
+    connection.execute(_setting(table, tuple(row)), tuple(row.values()))
     return touched
+
+
+@cache
+def _setting(table: StateTable, names: tuple[str, ...]) -> str:
+    """The statement that sets these columns of one row."""
+    changed = [name for name in names if name not in table.whole_key and name != "round"]
+    return (
+        f"INSERT INTO {table.name}({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+        f"ON CONFLICT({', '.join(table.whole_key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in changed)
+    )
 
 
 def _collected(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -100,6 +101,37 @@ def run_shard(
     return _Shift(collector, jobs, orders, watch or Stopwatch(), stopping()).results()
 
 
+class _Threads:
+    """The threads of this process that run jobs: a shard takes those that another has left, before any are started."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle = 0
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Has a thread do this; never waits for one to be free."""
+        with self._lock:
+            starts = not self._idle
+            self._idle -= not starts
+        self._work.put(work)
+        if starts:
+            threading.Thread(target=self._go, name="assess-job", daemon=True).start()
+
+    def _go(self) -> None:
+        while True:
+            self._work.get()()
+            with self._lock:
+                if self._idle >= MOST_IDLE:
+                    return
+                self._idle += 1
+
+
+MOST_IDLE = 64
+"""Threads kept for the next shard."""
+_threads = _Threads()
+
+
 class _Shift:
     """The threads of one shard, and the clock that gives up on jobs which take too long. Threads take the next job
     themselves, so that none waits for another to hand it one; they are daemons: a job that hangs keeps neither the
@@ -143,7 +175,7 @@ class _Shift:
         return since
 
     def _start_thread(self) -> None:
-        threading.Thread(target=self._work, name="assess-job", daemon=True).start()
+        _threads.run(self._work)
 
     def _work(self) -> None:
         while (attempt := self._next()) is not None:

@@ -38,8 +38,8 @@ AT_HAND = 2
 """Calls that a process has: the one it makes, and the next."""
 
 YOUNG = 20_000
-"""Objects after which a worker process looks for cycles. It holds hundreds of thousands (the models of services), its
-answers have none, and looking after every 700 takes a tenth of its time."""
+"""Objects after which a process that collects looks for cycles. It holds hundreds of thousands (the models of services,
+the jobs of a plan), what comes and goes has none, and looking after every 700 takes a tenth of its time."""
 
 _never = threading.Event()
 _process_stop: ProcessEvent | None = None
