@@ -75,6 +75,8 @@ def collected(folder: Path, environment: Mapping[str, str], *arguments: str) -> 
     subprocess.run([ASSESS, "new", file, "--organisation", "Estate"], env=environment, check=True, capture_output=True)
     command = [ASSESS, "collect", file, "--aws-organization", "AssessReader", *arguments]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if ran.returncode not in (DONE, PARTLY_DONE):
+        return ran.returncode, ran.stderr, {}
     told = subprocess.run([ASSESS, "findings", file, "--json"], env=environment, capture_output=True, check=True)
     return ran.returncode, ran.stderr, {each["id"]: each for each in json.loads(told.stdout)["findings"]}
 
@@ -105,9 +107,7 @@ def main() -> int:
                     before, since = endpoint.counts().total, time.perf_counter()
                     ended, said, under = collected(folder, environment, *where[at])
                     calls = endpoint.counts().total - before
-                    found = turned(base, under)
-                    if ended not in (DONE, PARTLY_DONE):
-                        found.append(f"it ended with status {ended}: {said.strip().splitlines()[-1:]}")
+                    found = turned(base, under) if under else [f"it ended with status {ended}: {said.strip()}"]
                     wrong += len(found)
                     same = sum(under.get(name, {}).get("outcome") == each["outcome"] for name, each in base.items())
                     more = sum(each["outcome"] == "unknown" for each in under.values())
