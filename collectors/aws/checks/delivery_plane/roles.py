@@ -6,6 +6,7 @@ from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applica
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
 from collectors.aws.facts.identities import PipelineRole
+from collectors.aws.facts.statements import Party, Statement
 from collectors.aws.iam_meaning import DEPLOYS, PUBLISHES, RAISES_RIGHTS, administers, any_granted, lends_rights, writes
 from collectors.aws.iam_trust import Bound, Door, Token, tokens, whole_accounts
 
@@ -98,7 +99,7 @@ def role_says_who_may_take_it(role: PipelineRole) -> Verdict:
     if accounts:
         return failed(f"everybody in another account may take it: {accounts[0]}", pointer(role, "trust", accounts[0]))
     if not tokens(role.trust):
-        named = ", ".join(dict.fromkeys(party.name for each in role.trust for party in each.parties))
+        named = ", ".join(dict.fromkeys(_told_party(each, party) for each in role.trust for party in each.parties))
         return passed(f"only {named[:150]} takes it", pointer(role, "trust", named))
     return _bound(role, Bound.REF)
 
@@ -190,6 +191,14 @@ def _unclear(found: tuple[Token, ...]) -> Unread | None:
     if strange is None:
         return None
     return Unread(Reason.UNRESOLVED, f"the form of {strange.shown} of {strange.issuer} is not known here", "")
+
+
+def _told_party(statement: Statement, party: Party) -> str:
+    """Who takes a role: of a whole account, those that a condition on the principal names."""
+    for each in statement.conditions:
+        if each.key.lower() == "aws:principalarn" and "not" not in each.operator.lower() and each.values:
+            return f"{' or '.join(each.values)} of {party.name}"
+    return party.name
 
 
 def _may_change(role: PipelineRole) -> bool:

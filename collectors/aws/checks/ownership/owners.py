@@ -39,19 +39,27 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
     return failed(no_owner(listed, "it"), pointer(thing, "owner", "none"))
 
 
-_MAKES = (
-    "ec2:RunInstances", "rds:CreateDBInstance", "lambda:CreateFunction", "ecs:CreateService", "s3:CreateBucket",
-    "dynamodb:CreateTable", "sqs:CreateQueue", "sns:CreateTopic",
-)  # fmt: skip
-"""Requests that make something which must have an owner."""
+_MAKES = {
+    "dynamodb:table": "dynamodb:CreateTable",
+    "ec2:instance": "ec2:RunInstances",
+    "ecs:service": "ecs:CreateService",
+    "eks:cluster": "eks:CreateCluster",
+    "elasticloadbalancing:loadbalancer": "elasticloadbalancing:CreateLoadBalancer",
+    "lambda:function": "lambda:CreateFunction",
+    "rds:cluster": "rds:CreateDBCluster",
+    "rds:db": "rds:CreateDBInstance",
+    "states:stateMachine": "states:CreateStateMachine",
+}
+"""Things that run or keep data, and the request that makes each; queues, topics and buckets come along with them."""
 
 
-@check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, *LIMIT_FACTS), version=2)
+@check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, *LIMIT_FACTS), version=3)
 def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) -> Verdict:
     """A policy refuses what is made without an owner tag, or a rule looks for it and finds nothing.
 
-    Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. A policy on one kind
-    of thing is enough. Cannot know a refusal in a pipeline or a template, so where neither exists it is unknown."""
+    Reads service control policies above the account, and REQUIRED_TAGS rules with what they found. The policies must
+    speak of every kind of thing that runs or keeps data there. Cannot know a refusal in a pipeline or a template, so
+    where neither exists it is unknown."""
     none = empty(account, snapshot)
     if none is not None:
         return none
@@ -75,21 +83,44 @@ def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) 
     found = snapshot.within(TagRule, account.subject)
     if isinstance(found, Unread):
         return unknown(found)
-    what = "nothing in AWS refuses or looks for things without an owner"
-    return unknown(elsewhere(what, "show that making a thing without an owner fails"))
+    return unknown(elsewhere(_held_only(account, snapshot), "show that making a thing without an owner fails"))
 
 
 def _refusal(account: Account, snapshot: Snapshot) -> Verdict | Unread | None:
-    """A pass by a policy above the account that refuses what is made without an owner; why it is not known whether
-    there is one; None if there is none."""
+    """A pass by policies above the account that refuse what is made without an owner; why it is not known whether there
+    are such; None if there are none, or not for every kind of thing that stands there."""
+    stops, loose, unread = _stops(account, snapshot)
+    if unread is not None:
+        return unread
+    if loose or not stops:
+        return None
+    action, stop = next(iter(stops.items()))
+    what = f"{stop.policy.name} refuses {', '.join(stops)} without an owner"
+    return passed(what, pointer(stop.policy, "statements", action))
+
+
+def _held_only(account: Account, snapshot: Snapshot) -> str:
+    """What to say where nothing, or not all that stands there, is refused without an owner."""
+    stops, loose, _ = _stops(account, snapshot)
+    if stops and loose:
+        return f"{', '.join(stops)} is refused without an owner, and {', '.join(loose)} is not"
+    return "nothing in AWS refuses or looks for things without an owner"
+
+
+def _stops(account: Account, snapshot: Snapshot) -> tuple[dict[str, Stop], list[str], Unread | None]:
+    """The requests that policies refuse without an owner, those that they do not, and why it is not known of some."""
     limits = limits_of(account.subject, snapshot)
     if not isinstance(limits, Limits):
-        return limits
-    unread: Unread | None = None
-    for action in _MAKES:
+        return {}, [], limits
+    kinds = {thing.type for thing in of_account(Thing, account, snapshot)}.intersection(_MAKES)
+    stops: dict[str, Stop] = {}
+    loose: list[str] = []
+    for action in sorted(_MAKES[kind] for kind in kinds or _MAKES):
         stop = limits.stop_unless(action, lambda each: on_missing_tag(each, is_owner_key))
-        if isinstance(stop, Stop):
-            what = f"{stop.policy.name} refuses {action} without an owner"
-            return passed(what, pointer(stop.policy, "statements", action))
-        unread = stop or unread
-    return unread
+        if isinstance(stop, Unread):
+            return stops, loose, stop
+        if stop is not None:
+            stops[action] = stop
+        else:
+            loose.append(action)
+    return stops, loose if kinds else [], None

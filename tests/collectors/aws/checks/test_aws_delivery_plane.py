@@ -128,6 +128,13 @@ def test_roles(check: str, judged_role: PipelineRole, expected: Outcome) -> None
     assert outcome(check, judged_role) is expected
 
 
+def test_of_a_whole_account_the_principal_that_a_condition_names_is_told() -> None:
+    ci = "arn:aws:iam::555500001111:role/ci"
+    trust = taken_by("AWS", "arn:aws:iam::555500001111:root", Condition("ArnEquals", "aws:PrincipalArn", (ci,)))
+    verdict = judged("role_says_who_may_take_it", role(trust))
+    assert (verdict.outcome, verdict.message) == (PASS, f"only {ci} of arn:aws:iam::555500001111:root takes it")
+
+
 def account(management: str = MANAGEMENT) -> Account:
     at = subject("account", f"arn:aws:account::{ACCOUNT}:account", region="")
     return some(Account, subject=at, number=ACCOUNT, management=management)

@@ -182,10 +182,16 @@ def tag_rule(name: str = "required-tags", **more: Any) -> TagRule:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ([thing(), listed(), guardrail(statements=(UNTAGGED,))], PASS),
+        ([thing(), listed(), guardrail(statements=(UNTAGGED,))], UNKNOWN),
+        ([thing(kind="ec2:instance"), listed(), guardrail(statements=(UNTAGGED,))], PASS),
+        ([thing(kind="ec2:instance"), thing(), listed(), guardrail(statements=(UNTAGGED,))], UNKNOWN),
+        ([thing(kind="ec2:instance"), thing(), listed(), guardrail(statements=(UNTAGGED, ODD_TEAM))], PASS),
+        ([thing(kind="ec2:instance"), thing(kind="sqs"), listed(), guardrail(statements=(UNTAGGED,))], PASS),
+        ([thing(kind="sqs"), listed(), guardrail(statements=(UNTAGGED,))], PASS),
+        ([thing(), listed(), guardrail(statements=(UNTAGGED,)), tag_rule(compliant=False)], FAIL),
         ([thing(), listed(), guardrail(statements=(ODD_TEAM,))], PASS),
-        ([thing(), listed(), guardrail(statements=(TAGGED,))], UNKNOWN),
-        ([thing(), listed(), guardrail(statements=(IF_TAGGED,))], PASS),
+        ([thing(kind="ec2:instance"), listed(), guardrail(statements=(TAGGED,))], UNKNOWN),
+        ([thing(kind="ec2:instance"), listed(), guardrail(statements=(IF_TAGGED,))], PASS),
         ([thing(), listed(), guardrail(statements=(COST,))], UNKNOWN),
         ([thing(), listed(), guardrail(statements=(UNTAGGED,), targets=("ou-other",))], UNKNOWN),
         ([thing(), listed(), guardrail(statements=DENIED), tag_rule(compliant=False)], UNKNOWN),
@@ -200,6 +206,12 @@ def tag_rule(name: str = "required-tags", **more: Any) -> TagRule:
 )
 def test_what_has_no_owner(facts: list[Fact], expected: Outcome) -> None:
     assert outcome(what_has_no_owner_is_refused_or_found, account(), AWS_OWN, *facts) is expected
+
+
+def test_what_is_refused_and_what_is_not_is_said() -> None:
+    facts = [thing(kind="ec2:instance"), thing(), listed(), AWS_OWN, guardrail(statements=(UNTAGGED,))]
+    told = judged(what_has_no_owner_is_refused_or_found, account(), *facts).message
+    assert told.startswith("ec2:RunInstances is refused without an owner, and lambda:CreateFunction is not")
 
 
 @pytest.mark.parametrize(("value", "expected"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
