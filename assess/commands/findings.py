@@ -51,9 +51,12 @@ def _of(each: ListedFinding) -> ReportedFinding:
 
 
 def _row(each: ListedFinding) -> tuple[str, ...]:
+    """One line of the list; a path stands behind the name of its repository, for two may have the same file."""
     finding = each.finding
     place = finding.location
     where = finding.subject.id if place is None else f"{place.path}:{place.line}" if place.line else place.path
+    if place is not None:
+        where = f"{finding.subject.target.rpartition('/')[2].rpartition(':')[2]}:{where}"
     mark = _MARKS[finding.outcome.value] + (" (suppressed)" if each.state == "suppressed" else "")
     check = finding.check.rpartition("/")[2].replace("_", " ")
     return (mark, finding.practice, str(finding.level), where, check, finding.message)

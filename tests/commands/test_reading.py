@@ -57,6 +57,13 @@ def test_nothing_to_read_names_the_options(assess: Assess, file: Path) -> None:
     assert "--repository" in ran.stderr
 
 
+def test_a_finding_says_in_which_repository_it_stands(assess: Assess, collected: Path) -> None:
+    listed = assess("findings", collected, "--filter", "outcome:fail practice:DEL-06").stdout
+    assert "  site:.github/workflows/deploy.yml:" in listed
+    whole = assess("findings", collected, "--filter", "check:owners_cover_most_files").stdout
+    assert ":0 " not in whole
+
+
 def test_findings_are_filtered(assess: Assess, collected: Path) -> None:
     everything = json.loads(assess("findings", collected, "--json").stdout)
     failing = json.loads(assess("findings", collected, "--filter", "outcome:fail practice:DEL-06", "--json").stdout)

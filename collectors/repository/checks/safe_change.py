@@ -117,7 +117,8 @@ def infrastructure_is_in_code(folder: TerraformFolder) -> Verdict:
     if not folder.resources:
         return not_applicable("the folder declares no resource")
     what = "1 resource" if folder.resources == 1 else f"{folder.resources} resources"
-    return passed(f"{folder.folder} declares {what}", pointer(folder, "resources", folder.resources))
+    where = "the top folder" if folder.folder == "." else folder.folder
+    return passed(f"{where} declares {what}", pointer(folder, "resources", folder.resources))
 
 
 @check(practice="CHG-12", level=2, subject=Inventory, reads=(WorkflowJob,), version=2)
