@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
@@ -15,6 +16,7 @@ from textual.screen import Screen
 from assess.engagement import EngagementError
 from assess.tui import garbage
 from assess.tui import glyphs as signs
+from assess.tui.arriving import arrived
 from assess.tui.drawn.frame import Message
 from assess.tui.fields import Form, Values
 from assess.tui.identity import Identity
@@ -226,6 +228,12 @@ class AssessApp(App[int]):
     def _leaving_anyway(self) -> bool:
         workspace = self.workspace
         return workspace is not None and "press q again" in workspace.message.text
+
+    async def on_event(self, event: events.Event) -> None:
+        """Takes keys one after the other."""
+        await super().on_event(event)
+        if isinstance(event, events.Key):
+            await arrived(self.focused)
 
     async def run_action(
         self,

@@ -32,7 +32,7 @@ def command_for(finding: Finding, targets: Sequence[Target]) -> list[str] | str:
     if not path.is_relative_to(root) or not path.is_file():
         return f"{place.path} is not in {root} any more"
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not named:
+    if not named or not named.strip():
         return "set EDITOR to open files from here"
     try:
         words = shlex.split(named)

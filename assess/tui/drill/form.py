@@ -140,7 +140,7 @@ class FormPage(ModalScreen[Values | None]):
         for field in self._form.fields:
             mark = "" if not field.required else " *"
             self.query_one(f"#label-{field.id}", Paper).show([line((field.label + mark, Tone.DIM))])
-        self._fields()[0].focus()
+        self.set_focus(self._fields()[0])
 
     def _fields(self) -> list[Widget]:
         return list(self.query(".field"))
@@ -176,7 +176,7 @@ class FormPage(ModalScreen[Values | None]):
         self._problem = ""
         fields = self._fields()
         here = fields.index(self.focused) if self.focused in fields else 0
-        fields[max(0, min(len(fields) - 1, here + step))].focus()
+        self.set_focus(fields[max(0, min(len(fields) - 1, here + step))])
 
     def action_next(self) -> None:
         """The next field, or at the end: hand back what was filled in."""
@@ -192,7 +192,7 @@ class FormPage(ModalScreen[Values | None]):
             self.dismiss(values)
             return
         if field:
-            self.query_one(f"#field-{field}").focus()
+            self.set_focus(self.query_one(f"#field-{field}"))
         self._hint()
 
     def action_leave(self) -> None:

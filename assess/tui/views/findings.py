@@ -7,7 +7,7 @@ from array import array
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding
 from textual.widgets import Input
 
@@ -223,7 +223,7 @@ class FindingsView(View):
             return
         field = FilterField(self._listing.query, id="findings-filter")
         await self.mount(field, before=0)
-        field.focus()
+        self.screen.set_focus(field)  # now, not a moment later: what is typed next belongs to it
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter narrows the list."""
@@ -300,8 +300,11 @@ class FindingsView(View):
             self.say(command, Tone.HIGH)
             return
         self.store.flush()
-        with self.app.suspend():
-            problem = editor.run(command)
+        try:
+            with self.app.suspend():
+                problem = editor.run(command)
+        except SuspendNotSupported:
+            problem = "this terminal cannot be lent to an editor"
         self.say(problem or "back from the editor", Tone.ALERT if problem else Tone.PLAIN)
 
     def action_suppress(self) -> None:

@@ -6,7 +6,10 @@ from textual import events
 from textual.widgets import Input
 
 from assess.plain_text import safe
+from assess.tui.arriving import act, actions_of
 from assess.tui.fields import LONGEST
+
+_ACTIONS = actions_of(Input.BINDINGS)
 
 
 class TextField(Input):
@@ -16,6 +19,10 @@ class TextField(Input):
         super().__init__(value=safe(value), id=id, classes=classes, compact=True, max_length=LONGEST)
         self.select_on_focus = False
         self.cursor_blink = False
+
+    async def on_key(self, event: events.Key) -> None:
+        """Runs before Textual's own handler."""
+        await act(self, event, _ACTIONS)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Runs before Textual's own handler, which inserts what is left here."""

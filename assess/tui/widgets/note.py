@@ -10,9 +10,13 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from assess.plain_text import safe_lines
+from assess.tui.arriving import act, actions_of
 
 LONGEST = 50_000
 """Characters of a note; a longer paste is cut, and that is said."""
+
+
+_ACTIONS = actions_of(TextArea.BINDINGS)
 
 
 class NoteArea(TextArea):
@@ -44,6 +48,10 @@ class NoteArea(TextArea):
         """Whether the text is another one than at the last question."""
         before, self._before = self._before, self.text
         return self.text != before
+
+    async def on_key(self, event: events.Key) -> None:
+        """Runs before Textual's own handler."""
+        await act(self, event, _ACTIONS)
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Runs before Textual's own handler, which inserts what is left here."""
