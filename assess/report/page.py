@@ -25,6 +25,7 @@ Paper = Literal["a4", "letter"]
 STYLE_GOES_HERE = "<!-- style -->"
 FOR_BROWSERS = "/* From here on for browsers only"
 LONGEST_ORGANISATION = 64
+_FORMATS = {".woff2": "woff2", ".ttf": "truetype"}
 SIZES = {"a4": ("A4", "297mm"), "letter": ("letter", "279.4mm")}
 
 
@@ -68,11 +69,11 @@ def _faces(text: str, *, inline: bool) -> str:
     for subset in glyphs.needed_subsets(text):
         family = glyphs.FAMILIES[glyphs.SUBSETS.index(subset)]
         for weight in glyphs.WEIGHTS:
-            path = glyphs.font_file(subset, weight)
+            path = glyphs.font_file(subset, weight, for_pdf=not inline)
             where = f"data:font/woff2;base64,{b64encode(path.read_bytes()).decode()}" if inline else path.as_uri()
             rules.append(
                 f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: block; '
-                f'src: url("{where}") format("woff2") }}\n'
+                f'src: url("{where}") format("{_FORMATS[path.suffix]}") }}\n'
             )
     return "".join(rules)
 

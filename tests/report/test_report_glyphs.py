@@ -87,3 +87,14 @@ def test_a_screen_never_gets_a_character_of_control(text: str) -> None:
 )  # fmt: skip
 def test_only_the_fonts_that_a_text_needs_are_carried(text: str, subsets: tuple[str, ...]) -> None:
     assert glyphs.needed_subsets(text) == subsets
+
+
+@pytest.mark.parametrize("weight", glyphs.WEIGHTS)
+def test_the_unpacked_font_of_the_pdf_is_the_packed_one_of_the_page(weight: int) -> None:
+    packed = TTFont(glyphs.font_file("latin", weight), recalcTimestamp=False)
+    plain = TTFont(glyphs.font_file("latin", weight, for_pdf=True), recalcTimestamp=False)
+    assert plain.flavor is None
+    assert packed.getBestCmap() == plain.getBestCmap()
+    assert packed["hmtx"].metrics == plain["hmtx"].metrics
+    for name in packed.getGlyphOrder():
+        assert packed["glyf"][name] == plain["glyf"][name]
