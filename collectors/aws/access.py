@@ -27,6 +27,8 @@ from collectors.aws.turns import OwnLimits
 
 ENTRY_SECONDS = 120.0
 ENTRY_THREADS = 16
+NAMED = 5
+"""Accounts that a sentence names."""
 
 _ENTRY_READER = Reader(
     id="aws.account.entry",
@@ -216,10 +218,23 @@ def _notes(entered: Sequence[Entered]) -> tuple[str, ...]:
     for each in entered:
         for unread in each.untold:
             places.setdefault(unread.needs, []).append(unread)
-    return tuple(
+    return _shut(entered) + tuple(
         f"{found[0].detail}{f' and {len(found) - 1} more accounts' if len(found) > 1 else ''}: "
         f"the accounts are read without it; needs {needs}"
         for needs, found in places.items()
+    )
+
+
+def _shut(entered: Sequence[Entered]) -> tuple[str, ...]:
+    """Which accounts cannot be entered, once for each thing that is missing: a dry run says no more of them."""
+    found: dict[str, list[tuple[str, Unread]]] = {}
+    for each in entered:
+        if each.refused is not None:
+            found.setdefault(each.refused.needs, []).append((each.listed.name or each.door.account, each.refused))
+    return tuple(
+        f"{len(same)} of {len(entered)} accounts cannot be entered ({', '.join(name for name, _ in same[:NAMED])}"
+        f"{' and others' if len(same) > NAMED else ''}): {same[0][1].detail}"
+        for same in found.values()
     )
 
 

@@ -74,7 +74,7 @@ class Keyring:
     def credentials(self, door: Door, group: str, policy: str, turns: Turns) -> Any:
         """Credentials that are proved to be of the door's account. Raises `Refused`, also for a door that was found
         closed before."""
-        key = (door, group)
+        key = _key(door, group)
         with self._lock:
             if door in self._refused:
                 raise Refused(self._refused[door])
@@ -92,9 +92,9 @@ class Keyring:
         """Forgets credentials that the service no longer takes, and the proof that went with them; not those that
         another thread has fetched meanwhile."""
         with self._lock:
-            if self._proved.get((door, group)) is not used:
+            if self._proved.get(_key(door, group)) is not used:
                 return
-            del self._proved[door, group]
+            del self._proved[_key(door, group)]
             if not door.role:
                 self._operators.pop(door.profile, None)
 
@@ -138,6 +138,11 @@ class Keyring:
         if not refusal.passing:
             with self._lock:
                 self._refused[door] = refusal.unread
+
+
+def _key(door: Door, group: str) -> tuple[Door, str]:
+    """Whose credentials are the same: a role is assumed for each group, an operator's own are one for all groups."""
+    return (door, group) if door.role else (door, "")
 
 
 class _Assume:

@@ -13,6 +13,9 @@ from assess.demo.aws_stand_in.estate import Organization, Unit
 from assess.evidence.collectors import CollectorError, Settings, Target
 from assess.evidence.facts import Reason
 from collectors.aws import COLLECTOR
+from collectors.aws.desk import desk
+from collectors.aws.keyring import Door
+from collectors.aws.turns import OwnLimits
 from tests.collectors.aws.conftest import Serve
 from tests.collectors.aws.jobs import brought
 
@@ -118,8 +121,10 @@ def test_nothing_of_a_person_or_a_key_is_kept_with_a_target(serve: Serve) -> Non
 def test_an_account_without_the_role_is_a_target_that_was_refused(serve: Serve, tmp_path: Path) -> None:
     """Its jobs are planned for the regions that the others have, so every practice says that it was refused there."""
     endpoint = serve(organisation(lab=Account(LAB, "acme-lab", unit="ou-lab", reader_role="")))
-    lab = targets(aws_organization="AssessReader")[LAB]
-    before = endpoint.counts().total
+    found = targets(aws_organization="AssessReader")
+    (sentence,) = [note for each in found.values() for note in each.notes]
+    assert sentence.startswith("1 of 4 accounts cannot be entered (acme-lab): sts:AssumeRole refused in account")
+    lab, before = found[LAB], endpoint.counts().total
     jobs = list(COLLECTOR.plan(lab, Settings()))
     assert {job.region for job in jobs} >= {"eu-west-1", "us-east-1", "eu-central-1"}
     for job in jobs:
@@ -292,3 +297,16 @@ def test_regions_come_from_ec2_where_the_account_service_is_refused(serve: Serve
 def test_a_region_of_another_partition_does_not_exist_in_this_one(serve: Serve) -> None:
     serve(organisation())
     assert "cn-north-1 does not exist in partition aws" in told(aws="yes", region="cn-north-1")
+
+
+def test_credentials_without_a_role_are_proved_once_for_all_groups_of_services(serve: Serve) -> None:
+    endpoint = serve(Estate([Account(SHOP)]))
+    (shop,) = targets(aws="yes").values()
+    keys, door, turns = desk().keys, Door.of(shop, Settings()), OwnLimits().turns(60)
+    before = endpoint.counts().of(operation="GetCallerIdentity")
+    first = keys.credentials(door, "01", "", turns)
+    assert keys.credentials(door, "02", "", turns) is first
+    assert endpoint.counts().of(operation="GetCallerIdentity") == before
+    keys.renew(door, "02", first)
+    keys.credentials(door, "01", "", turns)
+    assert endpoint.counts().of(operation="GetCallerIdentity") == before + 1
