@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from assess.evidence.checks import INDICATOR, Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Unread, known
-from collectors.aws.checks.limits import LIMIT_FACTS, limits_of, on_missing_tag
+from collectors.aws.checks.creation import stops_of_untagged
+from collectors.aws.checks.limits import LIMIT_FACTS, limits_of
 from collectors.aws.checks.wording import counted
-from collectors.aws.facts.accounts import Account, TagRule
+from collectors.aws.facts.accounts import Account, TagRule, Thing
 from collectors.aws.facts.artifacts import Registry
 from collectors.aws.facts.controls import TagPolicy
 from collectors.aws.facts.dependencies import ScalingGroup
@@ -215,17 +216,29 @@ def tag_policy_refuses_wrong_values(policy: TagPolicy) -> Verdict:
     return failed(f"{policy.name} refuses nothing", pointer(policy, "enforced_for", "none"))
 
 
-@check(practice="CST-07", level=3, subject=Account, reads=LIMIT_FACTS, version=2)
+@check(practice="CST-07", level=3, subject=Account, reads=(Thing, *LIMIT_FACTS), version=3)
 def creation_without_tags_is_denied(account: Account, snapshot: Snapshot) -> Verdict:
-    """A service control policy above the account denies the making of a machine or database that brings no tags.
+    """Service control policies above the account deny the making of what brings no tags, for each kind of thing that
+    runs or keeps data there.
 
     Reads Deny statements on a missing tag of the request. A tag policy does not stop what has no tag. What a pipeline
     refuses is judged where pipelines are.
     """
-    verdict = _stop_unless(account, "ec2:RunInstances", on_missing_tag, "denies what brings no tags", snapshot)
-    if verdict.outcome.value != "fail":
-        return verdict
-    return _stop_unless(account, "rds:CreateDBInstance", on_missing_tag, "denies what brings no tags", snapshot)
+    if account.management == account.number:
+        return not_applicable("no service control policy holds a management account")
+    stops, loose, unread = stops_of_untagged(account, snapshot)
+    if unread is not None:
+        return unknown(unread)
+    if loose or not stops:
+        what = (
+            f"no policy above it denies {', '.join(loose)} without a tag"
+            if loose
+            else "no policy above it asks for tags"
+        )
+        return failed(what, pointer(account, "number", account.number))
+    action, stop = next(iter(stops.items()))
+    what = f"{stop.policy.name} denies {', '.join(stops)} without a tag"
+    return passed(what, pointer(stop.policy, "statements", action))
 
 
 def _stop_unless(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assess.evidence.checks import Snapshot, Verdict, check, failed, passed, pointer, unknown
 from assess.evidence.facts import Unread
 from collectors.aws.checks.accounts import elsewhere, empty, inherited_owner, no_owner, of_account
-from collectors.aws.checks.limits import LIMIT_FACTS, Limits, Stop, limits_of, on_missing_tag
+from collectors.aws.checks.creation import stops_of_untagged
+from collectors.aws.checks.limits import LIMIT_FACTS
 from collectors.aws.facts.accounts import Account, ListedAccount, TagRule, Thing
 from collectors.aws.owner_tags import is_owner_key
 
@@ -37,20 +38,6 @@ def _owned(thing: Thing, snapshot: Snapshot) -> Verdict:
     if owner is not None and listed is not None:
         return passed(f"its account belongs to {owner}", pointer(listed, "owner", owner))
     return failed(no_owner(listed, "it"), pointer(thing, "owner", "none"))
-
-
-_MAKES = {
-    "dynamodb:table": "dynamodb:CreateTable",
-    "ec2:instance": "ec2:RunInstances",
-    "ecs:service": "ecs:CreateService",
-    "eks:cluster": "eks:CreateCluster",
-    "elasticloadbalancing:loadbalancer": "elasticloadbalancing:CreateLoadBalancer",
-    "lambda:function": "lambda:CreateFunction",
-    "rds:cluster": "rds:CreateDBCluster",
-    "rds:db": "rds:CreateDBInstance",
-    "states:stateMachine": "states:CreateStateMachine",
-}
-"""Things that run or keep data, and the request that makes each; queues, topics and buckets come along with them."""
 
 
 @check(practice="OWN-06", level=3, subject=Account, reads=(Thing, TagRule, *LIMIT_FACTS), version=3)
@@ -89,7 +76,7 @@ def what_has_no_owner_is_refused_or_found(account: Account, snapshot: Snapshot) 
 def _refusal(account: Account, snapshot: Snapshot) -> Verdict | Unread | None:
     """A pass by policies above the account that refuse what is made without an owner; why it is not known whether there
     are such; None if there are none, or not for every kind of thing that stands there."""
-    stops, loose, unread = _stops(account, snapshot)
+    stops, loose, unread = stops_of_untagged(account, snapshot, is_owner_key)
     if unread is not None:
         return unread
     if loose or not stops:
@@ -101,26 +88,7 @@ def _refusal(account: Account, snapshot: Snapshot) -> Verdict | Unread | None:
 
 def _held_only(account: Account, snapshot: Snapshot) -> str:
     """What to say where nothing, or not all that stands there, is refused without an owner."""
-    stops, loose, _ = _stops(account, snapshot)
+    stops, loose, _ = stops_of_untagged(account, snapshot, is_owner_key)
     if stops and loose:
         return f"{', '.join(stops)} is refused without an owner, and {', '.join(loose)} is not"
     return "nothing in AWS refuses or looks for things without an owner"
-
-
-def _stops(account: Account, snapshot: Snapshot) -> tuple[dict[str, Stop], list[str], Unread | None]:
-    """The requests that policies refuse without an owner, those that they do not, and why it is not known of some."""
-    limits = limits_of(account.subject, snapshot)
-    if not isinstance(limits, Limits):
-        return {}, [], limits
-    kinds = {thing.type for thing in of_account(Thing, account, snapshot)}.intersection(_MAKES)
-    stops: dict[str, Stop] = {}
-    loose: list[str] = []
-    for action in sorted(_MAKES[kind] for kind in kinds or _MAKES):
-        stop = limits.stop_unless(action, lambda each: on_missing_tag(each, is_owner_key))
-        if isinstance(stop, Unread):
-            return stops, loose, stop
-        if stop is not None:
-            stops[action] = stop
-        else:
-            loose.append(action)
-    return stops, loose if kinds else [], None

@@ -10,7 +10,7 @@ import pytest
 
 from assess.evidence.checks import Outcome
 from assess.evidence.facts import Fact, Reason, Subject, Unread
-from collectors.aws.facts.accounts import Account, ListedAccount, TagRule
+from collectors.aws.facts.accounts import Account, ListedAccount, TagRule, Thing
 from collectors.aws.facts.alarms import Subscription, SubscriptionKind, Topic
 from collectors.aws.facts.artifacts import Registry
 from collectors.aws.facts.controls import ControlPolicy, TagPolicy
@@ -353,3 +353,26 @@ class Left(Given):
 
     def within(self, kind: type[F], near: Subject) -> Iterator[F] | Unread:
         return self._why
+
+
+def stands(kind: str) -> Thing:
+    return some(Thing, subject=subject("thing", f"arn:{kind}"), type=kind)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected", "words"),
+    [
+        ((stands("ec2:instance"), control("ec2:RunInstances", UNTAGGED)), PASS, "limits denies ec2:RunInstances"),
+        ((stands("lambda:function"), control("ec2:RunInstances", UNTAGGED)), FAIL, "denies lambda:CreateFunction"),
+        ((stands("lambda:function"), control("lambda:*", UNTAGGED)), PASS, "limits denies lambda:CreateFunction"),
+        ((stands("lambda:function"), stands("rds:db"), control("lambda:*", UNTAGGED)), FAIL, "rds:CreateDBInstance"),
+        ((stands("sqs"), control("ec2:RunInstances", UNTAGGED)), PASS, "limits denies ec2:RunInstances"),
+        ((stands("sqs"),), FAIL, "no policy above it asks for tags"),
+    ],
+)
+def test_tags_are_asked_for_by_the_kinds_of_things_that_stand_there(
+    others: tuple[Fact, ...], expected: Outcome, words: str
+) -> None:
+    verdict = judged("creation_without_tags_is_denied", MEMBER, LISTED, ALL, *others)
+    assert verdict.outcome is expected
+    assert words in verdict.message
