@@ -9,7 +9,16 @@ from assess.demo.aws_stand_in.estate_files import estate_in
 from assess.demo.aws_stand_in.estates.fleet import fleet_estate
 from assess.demo.aws_stand_in.estates.sample import sample_estate
 
-__all__ = ["NAMES", "demo_estate", "empty_estate", "estate_named", "estate_three", "estate_two", "fleet_estate", "sample_estate"]
+__all__ = [
+    "NAMES",
+    "demo_estate",
+    "empty_estate",
+    "estate_named",
+    "estate_three",
+    "estate_two",
+    "fleet_estate",
+    "sample_estate",
+]
 
 NAMES = ("demo", "sample", "two", "three", "fleet", "empty", "moto")
 
