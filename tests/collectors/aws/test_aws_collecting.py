@@ -120,6 +120,8 @@ def test_a_dry_run_reads_no_service_and_says_what_it_would_ask(collect: Collect)
     assert ran.returncode == 0
     assert "cloudwatch:DescribeAlarms" in ran.stdout
     assert "12 reads" in ran.stdout
+    assert "0.00 US dollars" in ran.stdout
+    assert "targets, 2 regions: eu-west-1, us-east-1" in ran.stdout
     assert collect.endpoint_counts.of(service="cloudwatch") == 0  # type: ignore[attr-defined]
 
 
@@ -139,6 +141,16 @@ def test_what_was_refused_is_told_and_asked_again_by_resume(collect: Collect, as
     assert again.returncode == 0, again.stderr
     assert collect.endpoint_counts.of(operation="DescribeAlarms") == 0  # type: ignore[attr-defined]
     assert outcomes(assess, tmp_path / "acme.assess") == EXPECTED
+
+
+def test_accounts_that_cannot_be_entered_are_told_once_and_not_for_each_read(collect: Collect) -> None:
+    ran = collect(rules=(Rule(Effect.DENY, account=MANAGEMENT, service="sts", operation="AssumeRole"),))
+    assert ran.returncode == 4
+    (refused,) = [line for line in ran.stderr.splitlines() if line.startswith("refused: ")]
+    assert "aws.cloudwatch.alarms, aws.sns.topics" in refused
+    assert "acme-lab eu-west-1, acme-lab us-east-1, acme-shop-production eu-west-1 and 1 more" in refused
+    assert any("2 of 3 accounts cannot be entered (acme-shop-production, acme-lab)" in line
+               for line in ran.stderr.splitlines())  # fmt: skip
 
 
 def test_expired_credentials_end_before_any_job(collect: Collect) -> None:
