@@ -1,71 +1,18 @@
 """The language in which findings are filtered, on the command line, in the app and in suppressions.
 
 `key:value` terms; a space is and, `a,b` is or, `-` negates, `level:>=3` compares, bare words are looked for in message
-and subject, quotes hold a text together. One parser; compiled to SQL and to a predicate that agree.
+and subject, quotes hold a text together. One parser, compiled to SQL.
 """
 
 from __future__ import annotations
 
 import difflib
-import operator
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from assess.evidence.findings import Finding
-from assess.evidence.tallies import Unit
 
 
 class FilterError(ValueError):
     """A filter that cannot be read: one sentence with the position, counted from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a finding that a filter can name, as the engagement file keeps them. Absent ones are empty."""
-
-    practice: str = ""
-    topic: str = ""
-    pillar: str = ""
-    level: int = 0
-    outcome: str = ""
-    check_id: str = ""
-    account: str = ""
-    repository: str = ""
-    region: str = ""
-    environment: str = ""
-    owner: str = ""
-    unit: str = ""
-    unit_class: str = ""
-    state: str = ""
-    message: str = ""
-    subject_id: str = ""
-
-    @staticmethod
-    def of(
-        finding: Finding, unit: Unit, *, topic: str = "", pillar: str = "", owner: str = "", state: str = "open"
-    ) -> Columns:
-        """The columns of a finding, with what is known about it beside it."""
-        subject = finding.subject
-        kind, _, name = subject.target.partition(":")
-        return Columns(
-            practice=finding.practice,
-            topic=topic,
-            pillar=pillar,
-            level=finding.level,
-            outcome=finding.outcome,
-            check_id=finding.check,
-            account=name if kind == "aws" else "",
-            repository=name if kind == "repository" else "",
-            region=subject.region,
-            environment=subject.environment or unit.unit_class,
-            owner=owner,
-            unit=finding.unit,
-            unit_class=unit.unit_class,
-            state=state,
-            message=finding.message,
-            subject_id=subject.id,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +62,9 @@ _TOPICS = {
     "ownership": "own", "observability": "obs", "safe_change": "chg", "incident_response": "irp",
     "delivery_plane": "del", "cost": "cst",
 }  # fmt: skip
-_COMPARE: dict[str, Callable[[int, int], bool]] = {
-    "=": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
-}  # fmt: skip
 _LEVEL = re.compile(r"(>=|<=|>|<|=)?([0-4])")
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-"""SQLite's `lower` knows the letters of ASCII and no others; so does the predicate."""
+"""SQLite's `lower` knows the letters of ASCII and no others."""
 _LONGEST, _MOST_VALUES = 4_000, 200
 
 
@@ -147,16 +91,6 @@ def sql(text: str) -> tuple[str, tuple[str | int, ...]]:
         joined = f"({' OR '.join(parts)})"
         conditions.append(f"NOT {joined}" if term.negated else joined)
     return " AND ".join(conditions) or "1", tuple(parameters)
-
-
-def predicate(text: str) -> Callable[[Columns], bool]:
-    """Whether a finding matches; agrees with `sql`. Raises `FilterError`."""
-    terms = parse(text).terms
-
-    def matches(columns: Columns) -> bool:
-        return all(any(_holds(term.key, value, columns) for value in term.values) != term.negated for term in terms)
-
-    return matches
 
 
 class _Reader:
@@ -266,37 +200,6 @@ def _sql_test(key: str, value: Value, column: str) -> tuple[str, str]:
         return f"lower({column}) = ?", value.text
     parts = f"'/' || replace(replace(lower({column}), ':', '/'), '#', '/') || '/'"
     return f"instr({parts}, ?) > 0", _parts(value.text)
-
-
-def _holds(key: str, value: Value, columns: Columns) -> bool:
-    if key == "level":
-        return _COMPARE[value.compare](columns.level, value.level)
-    names = _EXACT.get(key) or _PARTS.get(key) or _WORDS
-    return any(_test(key, value, str(getattr(columns, name)).translate(_SMALL)) for name in names)
-
-
-def _test(key: str, value: Value, text: str) -> bool:
-    if not key:
-        return value.text in text
-    if value.wild:
-        return _like(value.text.split("*"), text)
-    if key in _EXACT or not value.text:
-        return text == value.text
-    return _parts(value.text) in _parts(text)
-
-
-def _like(pieces: list[str], text: str) -> bool:
-    """Whether the text begins with the first piece, ends with the last, and holds the others between, in order."""
-    first, *middle, last = pieces
-    at, end = len(first), len(text) - len(last)
-    if at > end or not text.startswith(first) or not text.endswith(last):
-        return False
-    for piece in middle:
-        found = text.find(piece, at, end)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return True
 
 
 def _parts(text: str) -> str:

@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from kept import Kept
 from shops import NOON
 
 from assess.clock import frozen_clock
 from assess.evidence.collectors import Collector, Settings
 from assess.evidence.discovery import discover
-from assess.evidence.memory import Kept
 from assess.evidence.planning import plan
 from assess.evidence.running import Conditions, run
 

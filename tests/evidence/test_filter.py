@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 
 import pytest
+from filter_in_python import Columns, predicate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assess.evidence.checks import Outcome
-from assess.evidence.facts import Subject, TargetId
-from assess.evidence.filter import KEYS, Columns, FilterError, Query, parse, predicate, sql
-from assess.evidence.findings import Finding, finding_id
-from assess.evidence.tallies import Unit, UnitClass
+from assess.evidence.filter import KEYS, FilterError, Query, parse, sql
 
 NAMES = [field.name for field in fields(Columns)]
 
@@ -193,14 +190,3 @@ def test_sql_and_predicate_agree_on_everything(query: str, row: Columns) -> None
 def test_any_text_is_a_filter_or_one_sentence(text: str) -> None:
     with contextlib.suppress(FilterError):
         assert isinstance(parse(text), Query)
-
-
-def test_the_columns_of_a_finding_are_those_the_file_keeps() -> None:
-    subject = Subject("door", "a/d", TargetId("aws:111122223333"), "eu-west-1", "prd")
-    unit = Unit("aws:111122223333/production", "account", UnitClass.PRODUCTION)
-    finding = Finding(
-        finding_id("aws/is_locked", "a/d"), "aws/is_locked", "DEL-01", 3, Outcome.FAIL, unit.id, subject, "open"
-    )
-    made = Columns.of(finding, unit, topic="DEL", pillar="guardrails")
-    assert (made.account, made.repository, made.environment) == ("111122223333", "", "prd")
-    assert predicate("account:111122223333 environment:production topic:DEL outcome:fail open")(made)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from kept import Kept
 from shops import NOON, RULES, model
 
 from assess.evidence.checks import Check, Outcome
@@ -15,7 +16,6 @@ from assess.evidence.collectors import Collector, Job, JobId, JobRecord, JobResu
 from assess.evidence.facts import Fact, Reason, TargetId, Unread
 from assess.evidence.findings import Finding, finding_id
 from assess.evidence.judging import Judging, judge, judged_checks
-from assess.evidence.memory import Kept
 from assess.evidence.tallies import Unit, UnitClass
 from assess.evidence.units import EnvironmentDecision
 from assess.model.loading import load

@@ -10,11 +10,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from kept import Kept
 from shops import NOON
 
 from assess.clock import frozen_clock
 from assess.evidence.collectors import Collector, JobResult, JobState, Settings
-from assess.evidence.memory import Kept
 from assess.evidence.planning import plan
 from assess.evidence.progress import Bar, Lines, Status, chosen, spell_seconds
 from assess.evidence.running import Conditions, run

@@ -12,23 +12,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from kept import Kept
 from shops import NOON, PATIENCE, gone, pids, until
 
 from assess.clock import frozen_clock
 from assess.evidence.collectors import Collector, Settings
-from assess.evidence.memory import Kept
 from assess.evidence.planning import plan
 from assess.evidence.running import Conditions, run
 
 Shop = Callable[..., Path]
 PROGRAM = """
 import json, sys
+sys.path.append(HERE)
 from datetime import UTC, datetime
 from pathlib import Path
 from assess.clock import frozen_clock
 from assess.evidence.collectors import Settings
 from assess.evidence.discovery import discover
-from assess.evidence.memory import Kept
+from kept import Kept
 from assess.evidence.planning import plan
 from assess.evidence.running import Conditions, run
 
@@ -55,7 +56,7 @@ class Program:
 
     def __init__(self, folder: Path, script: Path) -> None:
         self.folder = folder
-        script.write_text(PROGRAM)
+        script.write_text(PROGRAM.replace("HERE", repr(str(Path(__file__).parent))))
         self.process = subprocess.Popen(
             [sys.executable, str(script), str(folder)], stdout=subprocess.PIPE, text=True, start_new_session=True
         )

@@ -59,6 +59,24 @@ def step_found(
     return inside or missed
 
 
+def runs_somewhere(
+    snapshot: Snapshot,
+    repository: Inventory,
+    missing: str,
+    *kinds: ActKind,
+    runs: Callable[[WorkflowJob], bool] = before_merge,
+    told: str = "changes run {} before they are merged",
+) -> Verdict:
+    """Passes a repository one of whose workflows runs a step of these kinds when it should; `told` has its name in the
+    braces. Unknown where no step is recognised that does what is `missing`."""
+    found = step_found(snapshot, repository, frozenset(kinds), runs)
+    if isinstance(found, Unread):
+        return unknown(found)
+    if found:
+        return passed(told.replace("{}", found[0].what), found[1])
+    return not_seen(missing, repository)
+
+
 def not_seen(what: str, repository: Inventory) -> Verdict:
     """No step was recognised: scripts, other pipelines and services outside may do it, so this is no failure."""
     others = f" ({repository.other_pipelines[0]} was not read)" if repository.other_pipelines else ""

@@ -6,7 +6,7 @@ import re
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
-from collectors.repository.checks.absence import before_merge, not_seen, step_found
+from collectors.repository.checks.absence import runs_somewhere
 from collectors.repository.facts import Inventory
 from collectors.repository.terraform_facts import Bucket, CostAlert, CostResource, ImageRepository
 from collectors.repository.workflow_facts import ActKind, WorkflowJob
@@ -65,12 +65,7 @@ def cost_of_a_change_is_shown(repository: Inventory, snapshot: Snapshot) -> Verd
     seen: unknown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
-    found = step_found(snapshot, repository, frozenset((ActKind.COST,)), before_merge)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"changes run {found[0].what} before they are merged", found[1])
-    return not_seen("shows the cost of a pull request", repository)
+    return runs_somewhere(snapshot, repository, "shows the cost of a pull request", ActKind.COST)
 
 
 @check(practice="CST-08", level=2, subject=CostAlert, accepts=("declared",))

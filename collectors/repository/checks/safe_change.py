@@ -6,7 +6,7 @@ import re
 
 from assess.evidence.checks import Snapshot, Verdict, check, failed, not_applicable, passed, pointer, unknown
 from assess.evidence.facts import Reason, Unread, known
-from collectors.repository.checks.absence import before_merge, not_seen, on_schedule, step_found, written
+from collectors.repository.checks.absence import not_seen, on_schedule, runs_somewhere, written
 from collectors.repository.checks.ownership import code_owners_of
 from collectors.repository.codeowners import Line, Owners
 from collectors.repository.document_facts import Document, Topic
@@ -29,13 +29,8 @@ def infrastructure_is_checked_on_change(repository: Inventory, snapshot: Snapsho
     other pipelines are not seen: unknown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
-    kinds = frozenset((ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN))
-    found = step_found(snapshot, repository, kinds, before_merge)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"changes run {found[0].what} before they are merged", found[1])
-    return not_seen("checks infrastructure on a pull request", repository)
+    kinds = (ActKind.VALIDATE, ActKind.PLAN, ActKind.SCAN)
+    return runs_somewhere(snapshot, repository, "checks infrastructure on a pull request", *kinds)
 
 
 @check(practice="CHG-09", level=2, subject=WorkflowJob, version=2)
@@ -68,12 +63,7 @@ def tests_run_on_change(repository: Inventory, snapshot: Snapshot) -> Verdict:
 
     Reads recognised test commands in workflows that pull requests, or pushes to any branch, start. Tests inside scripts
     are not seen: unknown. That the tests model real failures, or are required, is not shown."""
-    found = step_found(snapshot, repository, frozenset((ActKind.TEST,)), before_merge)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"changes run {found[0].what} before they are merged", found[1])
-    return not_seen("runs tests on a pull request", repository)
+    return runs_somewhere(snapshot, repository, "runs tests on a pull request", ActKind.TEST)
 
 
 @check(practice="CHG-08", level=2, subject=Inventory, reads=(WorkflowJob,))
@@ -85,12 +75,9 @@ def contract_changes_are_compared(repository: Inventory, snapshot: Snapshot) -> 
     seen: unknown."""
     if not repository.contracts:
         return not_applicable("it holds no interface or schema file that is recognised")
-    found = step_found(snapshot, repository, frozenset((ActKind.CONTRACT,)), before_merge)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"changes run {found[0].what} before they are merged", found[1])
-    return not_seen(f"compares {repository.contracts[0]} on a pull request", repository)
+    return runs_somewhere(
+        snapshot, repository, f"compares {repository.contracts[0]} on a pull request", ActKind.CONTRACT
+    )
 
 
 @check(practice="CHG-13", level=2, subject=Inventory, reads=(WorkflowJob,))
@@ -101,12 +88,9 @@ def drift_is_looked_for_on_a_schedule(repository: Inventory, snapshot: Snapshot)
     not seen: unknown. Whether anyone acts on the plan is not shown."""
     if not repository.infrastructure:
         return not_applicable("it holds no Terraform of its own")
-    found = step_found(snapshot, repository, frozenset((ActKind.PLAN,)), on_schedule)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"a schedule runs {found[0].what}", found[1])
-    return not_seen("plans on a schedule", repository)
+    return runs_somewhere(
+        snapshot, repository, "plans on a schedule", ActKind.PLAN, runs=on_schedule, told="a schedule runs {}"
+    )
 
 
 @check(practice="CHG-12", level=1, subject=TerraformFolder, accepts=("declared",))

@@ -17,7 +17,7 @@ from assess.evidence.checks import (
     unknown,
 )
 from assess.evidence.facts import Reason, Unread, known
-from collectors.repository.checks.absence import not_seen, step_found
+from collectors.repository.checks.absence import runs_somewhere
 from collectors.repository.facts import Inventory, SecretFile
 from collectors.repository.terraform_facts import FederatedTrust
 from collectors.repository.workflow_facts import (
@@ -141,9 +141,6 @@ def secrets_are_looked_for(repository: Inventory, snapshot: Snapshot) -> Verdict
 
     Reads steps of gitleaks, TruffleHog, detect-secrets and GitGuardian in any workflow. GitHub's own push protection is
     a setting that files do not show: unknown."""
-    found = step_found(snapshot, repository, frozenset((ActKind.SECRETS,)), lambda job: True)
-    if isinstance(found, Unread):
-        return unknown(found)
-    if found:
-        return passed(f"a workflow runs {found[0].what}", found[1])
-    return not_seen("looks for secrets", repository)
+    return runs_somewhere(
+        snapshot, repository, "looks for secrets", ActKind.SECRETS, runs=lambda job: True, told="a workflow runs {}"
+    )

@@ -1,4 +1,4 @@
-"""Results kept in memory and nowhere else: for looking at a checkout without an engagement file.
+"""Results kept in memory and nowhere else: for tests of collecting and judging that need no engagement file.
 
 The same two seams as the engagement file, so that collecting and judging do not know the difference.
 """
