@@ -4,6 +4,8 @@ one thing for each read that would find nothing there to look at closer.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assess.demo.aws_stand_in import Estate
 from assess.demo.aws_stand_in.estates import estate_two
 from assess.demo.aws_stand_in.values import Members
@@ -18,6 +20,8 @@ def whole_estate() -> Estate:
     """The estate. Nothing is refused in it."""
     estate = estate_two()
     estate.rules = ()
+    # Where the tagging API knows no account they are asked one by one.
+    estate.accounts = {name: replace(each, tags={}) for name, each in estate.accounts.items()}
     for service, operation, answer in _CLOSER_LOOKS:
         estate.put(GRID, REGION, service, operation, answer)
     for service, operation, answer in _IDENTITIES:
@@ -86,6 +90,7 @@ _CLOSER_LOOKS: tuple[tuple[str, str, Members], ...] = (
         "ConformancePackName": "operations", "ConformancePackArn": _arn("config", "conformance-pack/operations/1"),
         "ConformancePackId": "1",
     }]}),
+    ("eks", "ListClusters", {"clusters": ["ovens"]}),
     ("elasticache", "DescribeReplicationGroups", {"ReplicationGroups": [{
         "ReplicationGroupId": "readings", "ARN": _arn("elasticache", "replicationgroup:readings"),
     }]}),
