@@ -9,29 +9,29 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from assess.tui.arriving import act
 from assess.tui.bindings import bindings_of
 from assess.tui.fields import Field, FieldKind, Form, Values, shown
 from assess.tui.keys import Place
-from assess.tui.lines import Line, Tone, line, paragraph
+from assess.tui.lines import Line, Tone, columns, cut, line, paragraph
 from assess.tui.widgets.field import TextField
 from assess.tui.widgets.paper import Paper, glyphs_of
 
-LABEL = 16
+FEWEST_LABEL, MOST_LABEL = 16, 32
+"""Columns of the labels: as many as the longest takes, between these."""
+_AROUND = 9
+"""Rows of a form that are no fields: its frame, the title, what is said of a field."""
+
+_TURNS = {"left": "turn(-1)", "right": "turn(1)", "space": "turn(1)"}
 
 
 class Choice(Paper, can_focus=True):
     """One of a few values, turned with left, right or space, or named by its first digit or letter."""
-
-    BINDINGS: ClassVar = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right,space", "turn(1)", show=False),
-    ]
 
     class Chosen(Message):
         """Another value was chosen."""
@@ -58,8 +58,13 @@ class Choice(Paper, can_focus=True):
         values = [each for each, _ in self.field.choices]
         self._take(values[(values.index(self.value) + step) % len(values)])
 
-    def on_key(self, event: events.Key) -> None:
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters and digits are for this field."""
+        return character is not None and character.isalnum()
+
+    async def on_key(self, event: events.Key) -> None:
         """A digit or letter names the value that begins with it."""
+        await act(self, event, _TURNS)
         if event.character is None or not event.character.isalnum():
             return
         for value, label in self.field.choices:
@@ -132,15 +137,24 @@ class FormPage(ModalScreen[Values | None]):
     def _widget(self, field: Field) -> Widget:
         if field.kind is not FieldKind.TEXT:
             return Choice(field)
-        return TextField(field.value, id=f"field-{field.id}", classes="field")
+        return TextField(field.value, id=f"field-{field.id}", classes="field", replace=field.replaced)
 
     def on_mount(self) -> None:
         """Begins at the first field."""
         self.query_one("#form-title", Paper).show([line((self._form.title, Tone.TITLE))])
-        for field in self._form.fields:
-            mark = "" if not field.required else " *"
-            self.query_one(f"#label-{field.id}", Paper).show([line((field.label + mark, Tone.DIM))])
+        labels = {field.id: field.label + ("" if not field.required else " *") for field in self._form.fields}
+        wide = max((columns(text) for text in labels.values()), default=0)
+        wide = max(FEWEST_LABEL, min(MOST_LABEL, wide))
+        for name, text in labels.items():
+            label = self.query_one(f"#label-{name}", Paper)
+            label.styles.width = wide + 2
+            label.show([line((cut(text, wide), Tone.DIM))])
+        self.on_resize()
         self.set_focus(self._fields()[0])
+
+    def on_resize(self) -> None:
+        """Keeps what is said of a field on the screen: the fields scroll where they are many."""
+        self.query_one("#form-fields").styles.max_height = max(3, self.size.height - _AROUND)
 
     def _fields(self) -> list[Widget]:
         return list(self.query(".field"))
@@ -164,12 +178,17 @@ class FormPage(ModalScreen[Values | None]):
         if self._problem:
             lines = paragraph(self._problem, wide, Tone.ALERT)
         else:
-            focused = self.focused
-            for field in self._form.fields:
-                if focused is not None and focused.id == f"field-{field.id}":
-                    lines = paragraph(field.help, wide, Tone.DIM)
-        keys = "Enter next   Esc leave   arrows move"
-        self.query_one("#form-hint", Paper).show([*lines[:2], line((keys, Tone.DIM))])
+            field = self._field()
+            lines = paragraph(field.help if field is not None else self._form.says, wide, Tone.DIM)
+        last = isinstance(self.focused, Done) or len(self._form.fields) == 1
+        onward = f"Enter {self._form.done.lower()}" if last else "Enter next"
+        keys = f"{onward}   Esc leave   up and down move   Ctrl-U empties a field" if self._form.fields else onward
+        self.query_one("#form-hint", Paper).show([*lines[:3], line((keys, Tone.DIM))])
+
+    def _field(self) -> Field | None:
+        """The field that has the keys."""
+        focused = self.focused
+        return next((each for each in self._form.fields if focused and focused.id == f"field-{each.id}"), None)
 
     def action_step(self, step: int) -> None:
         """The field above or below."""
@@ -179,9 +198,15 @@ class FormPage(ModalScreen[Values | None]):
         self.set_focus(fields[max(0, min(len(fields) - 1, here + step))])
 
     def action_next(self) -> None:
-        """The next field, or at the end: hand back what was filled in."""
-        if isinstance(self.focused, Done) or len(self._form.fields) == 1:
+        """The next field, if what stands in this one can be read; at the end: hand back what was filled in."""
+        field = self._field()
+        if field is None or len(self._form.fields) == 1:
             self._hand_back()
+            return
+        given = self.values[field.id]
+        self._problem = field.problem(given) if given.strip() else ""
+        if self._problem:
+            self._hint()
         else:
             self.action_step(1)
 
@@ -191,6 +216,7 @@ class FormPage(ModalScreen[Values | None]):
         if not self._problem:
             self.dismiss(values)
             return
+        field = field or next((each.id for each in self._form.fields if self._problem.startswith(each.label)), "")
         if field:
             self.set_focus(self.query_one(f"#field-{field}"))
         self._hint()
