@@ -25,7 +25,14 @@ _UNMODELLED = re.compile(
 class Terminal:
     """One process under a pseudo-terminal, with a model of its screen."""
 
-    def __init__(self, *arguments: str | Path, columns: int = 80, rows: int = 24, **environment: str) -> None:
+    def __init__(
+        self,
+        *arguments: str | Path,
+        columns: int = 80,
+        rows: int = 24,
+        cwd: Path | None = None,
+        **environment: str,
+    ) -> None:
         known = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
         self.child = pexpect.spawn(
             str(COMMAND),
@@ -34,6 +41,7 @@ class Terminal:
             encoding="utf-8",
             codec_errors="replace",
             env=known,
+            cwd=str(cwd) if cwd is not None else None,
         )
         self.child.delaybeforesend = None
         self.output = ""
