@@ -320,3 +320,19 @@ def test_resizing_while_typing_loses_no_letter(filled: Path) -> None:
         assert "abababab" in driver.words
 
     on_screen(filled, steps, view="interview")
+
+
+def test_whoever_answers_goes_on_answering_after_their_first_answer(empty: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        for name in ("head of IT", "platform lead", "checkout engineer"):
+            await driver.press("P")
+            await driver.type(name)
+            await driver.press("enter", "enter", "enter", "enter", "enter")
+        assert "Answers: checkout engineer" in driver.words
+        await driver.press("3", "enter", "2")  # the first answer of all: the order of people follows from it
+        assert "Answers: checkout engineer" in driver.words
+        engagement = driver.app.store.engagement
+        names = {each.id: each.name for each in engagement.respondents()}
+        assert [names[each.answer.respondent] for each in engagement.answers()] == ["checkout engineer"] * 2
+
+    on_screen(empty, steps, view="interview")

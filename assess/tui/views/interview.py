@@ -6,7 +6,7 @@ in `answering.py`, the note in `noting.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -44,7 +44,8 @@ class InterviewView(Noting):
         self._room: Room | None = None
         self._room_of = -1
         self._at = 0
-        self._person = 0
+        self._person: RespondentId | None = None
+        """Who answers, by id: the order of people follows from who answered first, and changes while they do."""
         self._looked: int | None = None
         self._seated = False
 
@@ -83,7 +84,10 @@ class InterviewView(Noting):
     def person(self) -> Respondent | None:
         """Who answers now."""
         people = self.people
-        return people[self._person % len(people)] if people else None
+        return people[self._seat_of(people)] if people else None
+
+    def _seat_of(self, people: Sequence[Respondent]) -> int:
+        return next((number for number, each in enumerate(people) if each.id == self._person), 0)
 
     @property
     def answer(self) -> Answer | None:
@@ -112,7 +116,7 @@ class InterviewView(Noting):
 
     def _answers_now(self, person: RespondentId) -> None:
         """Gives a person the word, at the first question that they did not answer."""
-        self._person = next((number for number, each in enumerate(self.people) if each.id == person), 0)
+        self._person = person
         self._at = questions.first_open(self.room, self.store.assessment, person)
         self._looked = None
         self.refresh_drawing(force=True)
@@ -145,7 +149,7 @@ class InterviewView(Noting):
             self.room,
             self._at,
             self.person,
-            self._person,
+            self._seat_of(self.people),
             looked=self._looked,
             note=note.text if note is not None else "",
             editing=self.is_noting,
@@ -275,13 +279,12 @@ class InterviewView(Noting):
 
         def save(values: Values) -> None:
             name, roles, team = values["name"].strip(), answering.roles_of(values), values["team"].strip()
-            made: list[object] = []
+            made: list[RespondentId] = []
             self._save(
                 lambda: made.append(self.store.engagement.add_respondent(name, roles, team=team)), f"{name} answers"
             )
-            ids: list[object] = [each.id for each in self.people]
-            if made and made[0] in ids:
-                self._person = ids.index(made[0])
+            if made:
+                self._person = made[0]
             self.refresh_drawing(force=True)
 
         self._ask(answering.person_form(model, role=role, name=name), save)
@@ -332,7 +335,7 @@ class InterviewView(Noting):
         if not people:
             self.say("nobody answers yet: press P to add the first person", Tone.HIGH)
             return
-        self._person = (self._person + step) % len(people)
+        self._person = people[(self._seat_of(people) + step) % len(people)].id
         self._looked = None
         self.refresh_drawing(force=True)
 
