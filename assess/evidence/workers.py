@@ -201,7 +201,7 @@ def _begin(stop: ProcessEvent, debug: bool) -> None:
     if debug:
         _tell_what_we_do()
     gc.set_threshold(YOUNG, 10, 10)
-    util.Finalize(None, _end_at_once, exitpriority=-1)
+    util.Finalize(None, _end_at_once, exitpriority=-1_000)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
