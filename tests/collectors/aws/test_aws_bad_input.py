@@ -288,6 +288,24 @@ def test_keys_that_last_ten_minutes_are_fetched_by_the_profiles_own_command(
     assert 1 <= log.read_text().count("asked") <= asked + 4
 
 
+def test_two_profiles_of_one_account_are_told_and_cost_no_exit_code(
+    assess: Assess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, config = tmp_path / "acme.assess", tmp_path / "config"
+    assess("new", file, "--organisation", "Acme")
+    with running(three_accounts()) as endpoint:
+        use(endpoint, monkeypatch, MANAGEMENT)
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name)
+        config.write_text(endpoint.config_file({"reader": SHOP, "admin": SHOP}))
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+        ran = assess("collect", file, "--aws-profile", "reader", "--aws-profile", "admin", *WHAT[2:])
+        asked = endpoint.counts().of(account=SHOP, operation="DescribeAlarms")
+    assert ran.returncode == 0, ran.stderr
+    assert f"the profiles admin, reader are all of account {SHOP}: it is read once, with reader" in ran.stderr
+    assert asked == 1
+
+
 def test_a_proxy_that_drops_is_one_sentence_before_anything_is_read(
     assess: Assess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
