@@ -58,9 +58,10 @@ def _run(arguments: list[str], debug: bool) -> int:
     import click
 
     from assess.commands import assess
+    from assess.program import called
 
     try:
-        code = assess.main(arguments, prog_name="assess", standalone_mode=False)
+        code = assess.main(arguments, prog_name=called(), standalone_mode=False)
     except click.exceptions.Abort:
         return _told("stopped", INTERRUPTED)
     except click.ClickException as error:
@@ -87,7 +88,9 @@ def _told_errors() -> tuple[type[BaseException], ...]:
 
 
 def _told(sentence: str, code: int) -> int:
-    print(f"assess: {sentence}", file=sys.stderr)
+    from assess.program import as_called
+
+    print(f"assess: {as_called(sentence)}", file=sys.stderr)
     return code
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from assess import __version__
 from assess.engagement import AssessmentInputs, Engagement, ListedFinding
 from assess.evidence.facts import TargetId
+from assess.evidence.scope import outside, outside_sentence, scoped
 from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass, Unseen
 from assess.evidence.units import EnvironmentDecision, Places
 from assess.model.practices import OperatingModel
@@ -61,16 +62,21 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     profile = inputs.profile
     if not (profile.scope_accounts or profile.scope_repositories):
         return Evidence(False, units, inputs.collected, judged, tallies)
-    named = [TargetId(f"aws:{one}") for one in profile.scope_accounts]
-    named += [TargetId(f"repository:{one}") for one in profile.scope_repositories]
+    named = scoped(profile.scope_accounts, profile.scope_repositories, inputs.targets)
     places = Places(inputs.targets, model.environment_rules, _decisions(inputs))
     silent = [places.own(each, "account" if each.startswith("aws:") else "repository") for each in named]
     inside = [one for one in units if one.kind == "organisation" or _target(one.id) in named]
-    scoped = {one.id: one for one in (*silent, *inside)}
+    known = {one.id: one for one in (*silent, *inside)}
     # An account is one unit in each class it holds; where it was read, its own unit is known to be there or not.
     read = {_target(one.id) for one in inside}
-    wanted = tuple(one for one in scoped.values() if one in inside or _target(one.id) not in read)
+    wanted = tuple(one for one in known.values() if one in inside or _target(one.id) not in read)
     return Evidence(True, wanted, inputs.collected, judged, tallies)
+
+
+def out_of_scope(inputs: AssessmentInputs) -> str:
+    """What was read and does not count, for the profile names a scope without it; empty if everything counts."""
+    profile = inputs.profile
+    return outside_sentence(outside(profile.scope_accounts, profile.scope_repositories, inputs.targets))
 
 
 _LONG = 5_000

@@ -9,6 +9,7 @@ import click
 
 from assess.commands import CommandError
 from assess.commands.opening import file_argument, json_option, model_for, opened, print_json, round_option
+from assess.program import line
 
 
 @click.command("answers")
@@ -67,4 +68,4 @@ def _write_template(context: click.Context, file: Path, role: str | None, to: Pa
         click.echo(text, nl=False)
     else:
         write_text(to, text)
-        click.echo(f"wrote {to}; fill it in, then: assess answers {file} --from {to}", err=True)
+        click.echo(f"wrote {to}; fill it in, then: {line('answers', file, '--from', to)}", err=True)

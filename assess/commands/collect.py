@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -27,11 +26,15 @@ from assess.evidence.workers import YOUNG
 from assess.exits import DONE, INTERRUPTED, PARTLY_DONE
 from assess.model.loading import cache_folder
 from assess.plain_text import safe
+from assess.program import line
+from assess.refreshing import out_of_scope, refresh
 
 if TYPE_CHECKING:
     from assess.engagement import Engagement
 
 _SHOWN = 3
+_MANY = 5_000
+"""Reads after which findings are left to the next command: judging them would hold up a run that is done."""
 
 
 def _collect(
@@ -75,10 +78,11 @@ def _collect(
         )
         summary = run(planned, sink, conditions, chosen(sys.stderr))
         costs = _costs(context, engagement, summary)
+        came = [] if as_json else _came_of(context, engagement, summary, round_id)
     if as_json:
         print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
-        _tell(summary, file, costs)
+        _tell(summary, file, costs, came)
     if summary.interrupted:
         return PARTLY_DONE if summary.status.ended else INTERRUPTED
     return DONE if summary.complete else PARTLY_DONE
@@ -144,8 +148,8 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
     for target in planned.targets:
         click.echo(safe(f"{target.kind}  {target.name}  {target.id}"))
     click.echo("")
-    for line in table(("jobs", "probe"), [(str(count), probe) for probe, count in counts.items()], "0"):
-        click.echo(line)
+    for row in table(("jobs", "probe"), [(str(count), probe) for probe, count in counts.items()], "0"):
+        click.echo(row)
     click.echo("")
     regions = sorted({job.region for job in planned.jobs} - {""})
     if regions:
@@ -171,6 +175,20 @@ def _costs(context: click.Context, engagement: Engagement, summary: Summary) -> 
     from assess.unread import unread
 
     return list(told(unread(assess(engagement, model_for(context, engagement)), engagement)))
+
+
+def _came_of(context: click.Context, engagement: Engagement, summary: Summary, round_id: int | None) -> list[str]:
+    """What the reads came to: findings by outcome, and what was read without counting."""
+    outside = out_of_scope(engagement.assessment_inputs(round_id))
+    said = [outside] if outside else []
+    if summary.interrupted or summary.status.done > _MANY:
+        return said
+    refresh(engagement, model_for(context, engagement), round_id=round_id)
+    counts = dict(engagement.count_findings_by("outcome"))
+    if counts:
+        each = ", ".join(f"{number:,} {outcome.replace('_', ' ')}" for outcome, number in counts.items())
+        said.insert(0, f"{sum(counts.values()):,} findings: {each}")
+    return said
 
 
 def _as_document(summary: Summary) -> dict[str, object]:
@@ -200,7 +218,7 @@ def _as_document(summary: Summary) -> dict[str, object]:
     }
 
 
-def _tell(summary: Summary, file: Path, costs: Sequence[str]) -> None:
+def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str]) -> None:
     alike: dict[tuple[str, str, str], list[NotDone]] = {}
     for each in summary.not_done:
         alike.setdefault((each.state.value, each.detail, each.needs), []).append(each)
@@ -218,8 +236,10 @@ def _tell(summary: Summary, file: Path, costs: Sequence[str]) -> None:
     for sentence in costs:
         click.echo(safe(sentence), err=True)
     if costs:
-        click.echo(f"what it all costs: assess coverage {shlex.quote(str(file))}", err=True)
-    click.echo(f"next: assess score {shlex.quote(str(file))}", err=True)
+        click.echo(f"what it all costs: {line('coverage', file)}", err=True)
+    for sentence in came:
+        click.echo(safe(sentence), err=True)
+    click.echo(f"next: {line('findings', file)}, {line('score', file)} or {line('open', file)}", err=True)
 
 
 def _few(names: Sequence[str]) -> str:

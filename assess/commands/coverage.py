@@ -11,6 +11,7 @@ from assess.assessment import assess
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
 from assess.commands.showing import score
 from assess.plain_text import safe
+from assess.refreshing import out_of_scope
 from assess.report.coverage import cost_words, gap_sentence
 from assess.report.shape import Coverage, Gap
 from assess.unread import unread
@@ -42,6 +43,9 @@ def command(context: click.Context, file: Path, everything: bool, round_id: int 
     if as_json:
         print_json("coverage", {"coverage": found})
         return
+    outside = out_of_scope(assessment.inputs)
+    if outside:
+        click.echo(safe(outside) + "\n")
     for line in _lines(found, everything=everything):
         click.echo(line)
 

@@ -22,6 +22,7 @@ def command(out: Path) -> None:
     from assess.demo.showing import show
     from assess.evidence.progress import chosen
     from assess.plain_text import safe
+    from assess.program import line
 
     shown = show(out, chosen(sys.stderr))
     for sentence in shown.told:
@@ -30,4 +31,4 @@ def command(out: Path) -> None:
         click.echo(f"wrote {path}", err=True)
     for sentence in shown.found:
         click.echo(sentence)
-    click.echo(f"look further: assess score {shown.file}", err=True)
+    click.echo(f"look further: {line('open', shown.file)}, or {line('score', shown.file)}", err=True)

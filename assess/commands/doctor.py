@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assess.commands.opening import json_option, print_json
+from assess.commands.opening import json_option, opened, print_json
 from assess.commands.showing import table
 from assess.exits import DONE, PARTLY_DONE
 from assess.plain_text import safe
@@ -47,7 +47,17 @@ def _file(file: Path, as_json: bool) -> int:
             f"{file}: {found.events} events, {found.rows} rows and {found.batches} batches of facts "
             f"in {found.rounds} round{'' if found.rounds == 1 else 's'}: {state}"
         )
+        outside = _out_of_scope(file) if found.clean else ""
+        if outside:
+            click.echo(safe(outside))
     return DONE if found.clean else PARTLY_DONE
+
+
+def _out_of_scope(file: Path) -> str:
+    from assess.refreshing import out_of_scope
+
+    with opened(file, write=False) as engagement:
+        return out_of_scope(engagement.assessment_inputs())
 
 
 def _installation(as_json: bool) -> int:

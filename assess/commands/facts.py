@@ -17,6 +17,7 @@ from assess.engagement import Engagement
 from assess.evidence.collectors import JobRecord
 from assess.evidence.facts import Fact
 from assess.plain_text import safe
+from assess.program import line as typed
 
 
 @click.command("facts")
@@ -30,7 +31,7 @@ def command(file: Path, kind: str | None, round_id: int | None, as_json: bool) -
         counts = dict(engagement.fact_counts())
         if kind is None and not as_json:
             if not counts:
-                click.echo(f"nothing was read yet: assess collect {file} --repository PATH", err=True)
+                click.echo(f"nothing was read yet: {typed('collect', file)} --repository PATH", err=True)
             for line in table(("facts", "kind"), [(str(n), name) for name, n in counts.items()], "0"):
                 click.echo(line)
             return

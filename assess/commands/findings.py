@@ -10,6 +10,7 @@ from assess import refreshing
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
 from assess.commands.showing import table
 from assess.engagement import ListedFinding
+from assess.plain_text import safe
 from assess.report.document import ReportedFinding, printed_finding
 
 _MARKS = {"pass": "ok", "fail": "FAIL", "unknown": "unknown", "not_applicable": "n/a"}
@@ -44,6 +45,9 @@ def command(
             click.echo(line)
         left = f", {len(found)} shown" if len(found) < total else ""
         click.echo(f"{total} finding{'' if total == 1 else 's'}{left}", err=True)
+        outside = refreshing.out_of_scope(engagement.assessment_inputs(round_id))
+        if outside:
+            click.echo(safe(outside), err=True)
 
 
 def _of(each: ListedFinding) -> ReportedFinding:

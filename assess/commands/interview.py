@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
 
 from assess.commands import CommandError, Shared
 from assess.commands.opening import file_argument, model_for, opened, round_option
+from assess.program import line
 
 
 @click.command("interview")
@@ -44,7 +44,7 @@ def command(
             raise CommandError("stopped; everything that was answered is saved", exit_code=130) from None
         finally:
             conversation.close()
-    click.echo(f"\n{conversation.saved} saved. Go on with: assess interview {shlex.quote(str(file))} --plain")
+    click.echo(f"\n{conversation.saved} saved. Go on with: {line('interview', file)} --plain")
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from assess.clock import system_clock
 from assess.commands import Shared, named
 from assess.commands.opening import PROGRAM, actor, file_argument, model_for
 from assess.engagement import Engagement
+from assess.program import line
 
 
 @click.command("new")
@@ -37,5 +37,7 @@ def command(context: click.Context, file: Path, organisation: str, round_name: s
         if shared is not None and shared.questionnaires is not None:
             engagement.set_meta("questionnaires", str(shared.questionnaires.absolute()))
     click.echo(f"created {place}", err=True)
-    typed = shlex.quote(str(place))
-    click.echo(f"next: assess collect {typed} --repository PATH, or assess interview {typed} --plain", err=True)
+    click.echo(f"next: {line('open', place)}: the app, with everything in it", err=True)
+    click.echo(
+        f"or line by line: {line('collect', place)} --repository PATH, {line('interview', place)} --plain", err=True
+    )

@@ -24,6 +24,7 @@ from assess.commands.showing import score, table
 from assess.fixfirst import conclusions
 from assess.fixfirst.printed import Conclusions, PrintedFix, PrintedSettle
 from assess.model.practices import Level, OperatingModel, PracticeId
+from assess.program import line
 
 _COLUMNS = 100
 _KEYS = ("engagement", "headline", "pillars", "settle", "fixes", "stop_now")
@@ -63,10 +64,10 @@ def command(
             return
     concluded = conclusions(then.scorecard, then.plan)
     if supposed:
-        for line in _difference(today, then):
-            click.echo(line)
-    for line in _lines(then, concluded):
-        click.echo(line)
+        for text in _difference(today, then):
+            click.echo(text)
+    for text in _lines(then, concluded):
+        click.echo(text)
 
 
 def _supposed(text: str, model: OperatingModel) -> tuple[PracticeId, Level]:
@@ -150,7 +151,7 @@ def _ends(fixes: Sequence[PrintedFix], proofs: Mapping[PracticeId, str]) -> Iter
     """What shows that a fix of the first wave is done; the later ones stand in the report and under `practices`."""
     first = [each["practice"] for each in fixes if each["wave"] == 1 and proofs[PracticeId(each["practice"])]]
     if first:
-        yield "Done when, in wave 1 (assess practices ID says what people see then):"
+        yield f"Done when, in wave 1 ({line('practices', 'ID')} says what people see then):"
         for practice in first:
             label = f"  {practice}  "
             yield textwrap.fill(

@@ -13,6 +13,7 @@ from assess.commands.showing import bar, percent, score, span, sureness, table
 from assess.fixfirst import conclusions
 from assess.fixfirst.printed import Conclusions
 from assess.plain_text import safe
+from assess.program import line as typed
 
 _STANDS = {
     "confirmed": "control confirmed",
@@ -80,7 +81,7 @@ def _lines(assessment: Assessment, concluded: Conclusions, file: Path) -> Iterat
     yield from _areas(assessment, concluded)
     yield from _contradictions(assessment, concluded)
     yield ""
-    yield f"What to do first: assess plan {file}    Why a number: assess practices ID {file}"
+    yield f"What to do first: {typed('plan', file)}    Why a number: {typed('practices', 'ID', file)}"
 
 
 def _range(concluded: Conclusions) -> str:

@@ -28,6 +28,7 @@ from assess.engagement.rows import (
     target_row,
 )
 from assess.evidence.collectors import Target
+from assess.evidence.scope import complaint
 from assess.interview.answers import Answer, Incident, Profile, RespondentId
 from assess.interview.decisions import Decision, DecisionKind, Figure, Suppression, decision_key
 from assess.model.practices import Level, PracticeId, Role
@@ -122,11 +123,21 @@ class Verbs(Reading):
         """Sets size and wishes of the organisation for that round; the next round starts with them."""
         with self.writing():
             chosen = self.chosen(round_id)
+            self._scope_reads(profile, chosen)
             old = self.current_row(TABLES[Kind.ROUND], (chosen,), chosen)
             assert old is not None  # `chosen` found it
             settings = {**json.loads(str(old["settings"])), "profile": profile_row(profile)}
             row: StateRow = {name: old[name] for name in ("name", "opened_at", "model_digest")}
             return self._set(Kind.ROUND, (chosen,), {**row, "settings": settings}, chosen)
+
+    def _scope_reads(self, profile: Profile, chosen: int) -> None:
+        """A scope that nobody could mean is refused when it is given, not where it stands already."""
+        old = self.profile(chosen)
+        scope = (profile.scope_accounts, profile.scope_repositories)
+        if scope != (old.scope_accounts, old.scope_repositories):
+            found = complaint(*scope, self.targets(chosen))
+            if found:
+                raise EngagementError(f"nothing was saved: {found}")
 
     def set_target(self, practice: PracticeId, level: Level | None, *, round_id: int | None = None) -> bool:
         """Sets the level wanted for a practice; None returns to the method's own."""

@@ -26,7 +26,9 @@ def evidence_lines(observation: Observation | None, bounds: Bounds, out_of_bound
     figure `out_of_bounds`."""
     lines: list[Line] = []
     if observation is None:
-        lines.append(Line("evidence", "no tally in a unit that weighs something: nothing observed"))
+        lines.append(
+            Line("evidence", "nothing observed: no check came to anything in a unit that is in scope and counts")
+        )
     else:
         for group in observation.groups:
             lines += _group(group, observation.scope)

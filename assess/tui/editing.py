@@ -5,12 +5,14 @@ No Textual: a form is made from what the file says, its values become verbs of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assess.engagement import AssessmentInputs, Engagement
 from assess.evidence.collectors import Target
+from assess.evidence.scope import complaint
 from assess.evidence.tallies import UnitClass
 from assess.interview.answers import Profile, Respondent
 from assess.interview.decisions import DecisionKind, EnvironmentLabel
@@ -41,7 +43,7 @@ def profile(inputs: AssessmentInputs, model: OperatingModel) -> Edit:
     risks = tuple(
         fields.number(
             f"risk-{each.id}",
-            f"Risk: {each.name}"[:16],
+            f"Risk: {each.name}",
             old.risk_weights.get(each.id, model.defaults.risk_weight),
             least=1,
             most=5,
@@ -56,11 +58,21 @@ def profile(inputs: AssessmentInputs, model: OperatingModel) -> Edit:
             fields.number("teams", "Teams", old.teams, least=1),
             fields.number("capacity", "Days a wave", old.capacity_days, hint="Person-days that one wave may take."),
             fields.text("tools", "Tools of record", _tools(old), hint="capability=name, for example slo=datadog"),
-            fields.text("accounts", "Accounts in scope", " ".join(old.scope_accounts), hint="Empty: what was read."),
-            fields.text("repositories", "Repositories", " ".join(old.scope_repositories), hint="In scope; as above."),
+            fields.text(
+                "accounts",
+                "Accounts",
+                shlex.join(old.scope_accounts),
+                hint="In scope: ids of 12 digits, separated by spaces. Empty: what was read.",
+            ),
+            fields.text(
+                "repositories",
+                "Repositories",
+                shlex.join(old.scope_repositories),
+                hint="In scope: names or addresses, separated by spaces. Empty: what was read.",
+            ),
             *risks,
         ),
-        check=_tools_are_pairs,
+        check=lambda values: _tools_are_pairs(values) or _scope_reads(values, inputs.targets),
     )
     return Edit(form, lambda engagement, values: _do(engagement.set_profile(_profile(old, values))))
 
@@ -78,6 +90,14 @@ def _tools_are_pairs(values: Values) -> str:
     return f"Tools of record: write {wrong[0]} as capability=name" if wrong else ""
 
 
+def _scope_reads(values: Values, targets: Sequence[Target]) -> str:
+    try:
+        found = complaint(fields.words(values["accounts"]), fields.words(values["repositories"]), targets)
+    except ValueError:
+        return "Accounts, Repositories: a quote is not closed"
+    return found[:1].upper() + found[1:]
+
+
 def _profile(old: Profile, values: Values) -> Profile:
     def whole(name: str) -> int:
         return int(float(values[name].replace(",", ".")))
@@ -88,8 +108,8 @@ def _profile(old: Profile, values: Values) -> Profile:
         teams=whole("teams"),
         capacity_days=float(Fraction(values["capacity"].replace(",", "."))),
         tools=dict(each.split("=", 1) for each in fields.words(values["tools"])),
-        scope_accounts=tuple(values["accounts"].split()),
-        scope_repositories=tuple(values["repositories"].split()),
+        scope_accounts=fields.words(values["accounts"]),
+        scope_repositories=fields.words(values["repositories"]),
         risk_weights={
             name.removeprefix("risk-"): whole(name) for name in values if name.startswith("risk-") and whole(name)
         },

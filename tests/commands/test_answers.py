@@ -14,7 +14,8 @@ def test_a_new_engagement_says_what_comes_next(assess: Assess, tmp_path: Path) -
     made = assess("new", "acme", "--organisation", "Acme")
     assert made.returncode == 0
     assert (tmp_path / "acme.assess").is_file()
-    assert "next: assess collect acme.assess" in made.stderr
+    assert "next: assess open acme.assess" in made.stderr
+    assert "assess collect acme.assess --repository PATH, assess interview acme.assess --plain" in made.stderr
     assert made.stdout == ""
 
 
