@@ -104,14 +104,3 @@ class SeenService(Fact):
 
     name: str
     environment: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserMonitor(Fact):
-    """An app monitor of CloudWatch RUM (ListAppMonitors): measured in the browsers of users."""
-
-    kind: ClassVar[str] = "aws.browser_monitor"
-    unit_kind: ClassVar[UnitKind] = "account"
-
-    name: str
-    active: bool

@@ -23,8 +23,8 @@ def untagged(caller: Caller) -> Iterator[Thing]:
     if not any(True for _ in caller.items("ListIndexes", "Indexes", {"Regions": [caller.region]})):
         return
     asked = {"QueryString": f"tag:none region:{caller.region}", "MaxResults": 1000}
-    # A region may have an index and no default view, and then nothing can be asked of it.
-    answer = caller.find("Search", asked, absent=("ResourceNotFoundException", "UnauthorizedException"))
+    # Unauthorized is no absence: it is said of a region without a default view and of a caller who lacks GetView alike.
+    answer = caller.find("Search", asked, absent=("ResourceNotFoundException",))
     if isinstance(answer, Unread):
         raise Refused(answer)
     for each in answer.items("Resources") if answer is not None else ():

@@ -178,6 +178,16 @@ def test_things_without_any_tag_where_an_index_knows_them(estate: Estate, read: 
     assert (fact.type, fact.owner) == ("lambda:function", None)
 
 
+def test_an_index_that_may_not_be_searched_is_unknown(estate: Estate, read: Read) -> None:
+    index = {"Arn": "arn:aws:resource-explorer-2:eu-west-1:1:index/1", "Region": EU, "Type": "LOCAL"}
+    estate.put(PRODUCTION, EU, "resource-explorer-2", "ListIndexes", {"Indexes": [index]})
+    refused = Refusal("UnauthorizedException", "You do not have permission to perform this action.", 401)
+    estate.put(PRODUCTION, EU, "resource-explorer-2", "Search", refused)
+    brought = read(resource_explorer_2.untagged)
+    assert brought.facts == []
+    assert "resource-explorer-2:Search" in brought.reason.needs
+
+
 def test_without_an_index_nothing_is_searched(read: Read) -> None:
     brought = read(resource_explorer_2.untagged)
     assert brought.facts == []

@@ -8,7 +8,6 @@ from assess.demo.aws_stand_in import Effect, Estate, Rule
 from assess.demo.aws_stand_in.writing import Refusal
 from assess.evidence.facts import Reason, Unread
 from collectors.aws.facts.journeys import (
-    BrowserMonitor,
     Canary,
     EntryKind,
     EntryPoint,
@@ -25,7 +24,6 @@ from collectors.aws.readers import (
     cloudfront_entries,
     elbv2_entries,
     route53_routing,
-    rum,
     synthetics,
 )
 from tests.collectors.aws.jobs import PRODUCTION, Read
@@ -253,11 +251,3 @@ def test_services_that_were_seen(estate: Estate, read: Read) -> None:
     estate.put(PRODUCTION, EU, "application-signals", "ListServices", {**span, "ServiceSummaries": seen})
     found = [fact for fact in read(application_signals.services).facts if isinstance(fact, SeenService)]
     assert [(fact.name, fact.environment) for fact in found] == [("checkout", "eks:prod")]
-
-
-def test_an_app_measured_in_browsers(estate: Estate, read: Read) -> None:
-    monitors = {"AppMonitorSummaries": [{"Name": "web", "Id": "1", "State": "ACTIVE"}]}
-    estate.put(PRODUCTION, EU, "rum", "ListAppMonitors", monitors)
-    (fact,) = read(rum.monitors).facts
-    assert isinstance(fact, BrowserMonitor)
-    assert (fact.name, fact.active) == ("web", True)
