@@ -48,9 +48,9 @@ class Size:
     scored: Measured
     file: float
 
-    def each(self) -> tuple[float, float, float]:
-        """Calls, CPU of reading and CPU of scoring for one account."""
-        return self.calls / self.accounts, self.read.cpu / self.accounts, self.scored.cpu / self.accounts
+    def each(self) -> tuple[float, float]:
+        """Calls and CPU for one account: of reading and scoring, since either may be the one that judges."""
+        return self.calls / self.accounts, (self.read.cpu + self.scored.cpu) / self.accounts
 
 
 def take(accounts: int, regions: int, latency: float, workers: int, folder: Path) -> Size:
@@ -78,9 +78,9 @@ def tell(size: Size, regions: int) -> None:
     print(f"{size.accounts} accounts, {regions} regions: {size.planned} reads planned, {size.calls} calls made")
     for name, ran in (("dry run", size.dry), ("collect", size.read), ("score", size.scored)):
         print(f"  {name}: {ran.wall:.1f} s wall, {ran.cpu:.1f} s CPU, {ran.mib:.0f} MiB in {ran.processes} processes")
-    calls, cpu, score = size.each()
+    calls, cpu = size.each()
     print(
-        f"  for each account {calls:.0f} calls, {cpu * 1000:.0f} ms CPU, {score * 1000:.0f} ms to score, "
+        f"  for each account {calls:.0f} calls, {cpu * 1000:.0f} ms CPU, "
         f"{size.file / size.accounts * 1024:.0f} KiB in the file; {size.read.cpu / size.calls * 1000:.2f} ms CPU a call"
     )
     for line in size.read.errors.splitlines()[-12:]:
@@ -137,7 +137,7 @@ def main() -> int:
             sizes.append(take(accounts, given.regions, given.latency, given.workers, Path(folder)))
             tell(sizes[-1], given.regions)
         resumed = killed(sizes[0], given.regions, given.latency, given.workers, Path(folder))
-    names = ("calls of an account", "CPU of an account", "CPU to score an account")
+    names = ("calls of an account", "CPU of an account")
     ratios = [large / small for small, large in zip(sizes[0].each(), sizes[-1].each(), strict=True)]
     print(f"{sizes[-1].accounts} accounts beside {sizes[0].accounts}:")
     kept = [resumed]
