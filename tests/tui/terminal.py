@@ -81,9 +81,21 @@ class Terminal:
             assert time.monotonic() < end, f"never saw {texts}:\n" + "\n".join(self.lines)
             assert self._read(0.05), f"ended before it showed {texts}:\n{self.output[-2000:]}"
 
+    def misses(self, text: str) -> None:
+        """Waits until a text is on screen no more."""
+        end = time.monotonic() + PATIENCE
+        while text in self.screen:
+            assert time.monotonic() < end, f"still there: {text}\n" + "\n".join(self.lines)
+            assert self._read(0.05), self.output[-2000:]
+
     def press(self, keys: str) -> None:
         """Sends keys as a terminal does."""
         self.child.send(keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Makes the window another size."""
+        self._screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
 
     def signal(self, number: int) -> None:
         """Sends a signal to the program."""

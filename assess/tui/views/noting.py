@@ -46,6 +46,7 @@ class Noting(View):
         if self._field is None and self.is_attached and self.is_running:  # not where somebody left at once
             self._field = NoteArea()
             self._field.display = False
+            self._field.set_class(self.glyphs.rule.isascii(), "-ascii")
             await self.mount(self._field)
 
     async def open_note(self) -> None:
