@@ -66,7 +66,7 @@ def concluded(
 ) -> Assessment:
     """The second half of the story: what a new answer or a what-if needs again, without folding a tally twice."""
     scorecard = score(model, inputs.profile, said, seen, inputs.decisions, inputs.as_of.date(), what_if)
-    fixes = plan(model, inputs.profile, scorecard, capacity)
+    fixes = plan(model, inputs.profile, scorecard, capacity, evidence.installed)
     return Assessment(model, inputs, evidence, said, seen, scorecard, fixes)
 
 

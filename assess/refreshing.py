@@ -14,13 +14,16 @@ from typing import Any
 
 from assess import __version__
 from assess.engagement import AssessmentInputs, Engagement, ListedFinding
+from assess.evidence.called import Called
 from assess.evidence.facts import TargetId
 from assess.evidence.scope import outside, outside_sentence, scoped
 from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass, Unseen
 from assess.evidence.units import EnvironmentDecision, Places
 from assess.model.practices import OperatingModel
 
-_CHECKS, _UNITS = "checks", "units"
+_CHECKS, _UNITS, _COLLECTORS = "checks", "units", "collectors"
+_SHAPE = 2
+"""Rises when what is kept beside the findings changes, so that it is made again."""
 
 
 def refresh(engagement: Engagement, model: OperatingModel, *, round_id: int | None = None) -> tuple[str, ...]:
@@ -44,12 +47,14 @@ def refresh(engagement: Engagement, model: OperatingModel, *, round_id: int | No
         judging,
         model=model,
         unit_of=judging.unit,
+        repositories=Called(inputs.targets).filtered,
         suppressed=[sql(each.filter) for each in inputs.suppressions if each.expires >= today],
         round_id=round_id,
     )
     kept: dict[str, Sequence[JudgedCheck | Unit]] = {_CHECKS: judged_checks(found.collectors), _UNITS: judging.units}
     for name, values in kept.items():
         engagement.keep_derived(name, key, json.dumps([asdict(value) for value in values]).encode())
+    engagement.keep_derived(_COLLECTORS, key, json.dumps([each.name for each in found.collectors]).encode())
     return (*found.problems, *judging.problems)
 
 
@@ -61,7 +66,7 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     tallies = engagement.tallies()
     profile = inputs.profile
     if not (profile.scope_accounts or profile.scope_repositories):
-        return Evidence(False, units, inputs.collected, judged, tallies)
+        return Evidence(False, units, inputs.collected, judged, tallies, _installed(engagement))
     named = scoped(profile.scope_accounts, profile.scope_repositories, inputs.targets)
     places = Places(inputs.targets, model.environment_rules, _decisions(inputs))
     silent = [places.own(each, "account" if each.startswith("aws:") else "repository") for each in named]
@@ -70,7 +75,7 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
     # An account is one unit in each class it holds; where it was read, its own unit is known to be there or not.
     read = {_target(one.id) for one in inside}
     wanted = tuple(one for one in known.values() if one in inside or _target(one.id) not in read)
-    return Evidence(True, wanted, inputs.collected, judged, tallies)
+    return Evidence(True, wanted, inputs.collected, judged, tallies, _installed(engagement))
 
 
 def out_of_scope(inputs: AssessmentInputs) -> str:
@@ -111,6 +116,12 @@ def _target(unit: str) -> str:
     return target if last in {each.value for each in UnitClass} else unit
 
 
+def _installed(engagement: Engagement) -> frozenset[str] | None:
+    """The collectors that were installed when findings were made."""
+    found = engagement.derived(_COLLECTORS)
+    return None if found is None else frozenset(json.loads(found[1]))
+
+
 def _kept(engagement: Engagement, name: str) -> list[dict[str, Any]]:
     found = engagement.derived(name)
     values: list[dict[str, Any]] = json.loads(found[1]) if found else []
@@ -131,6 +142,7 @@ def _key(engagement: Engagement, model: OperatingModel, inputs: AssessmentInputs
     )
     today = inputs.as_of.date()
     parts = [
+        _SHAPE,
         __version__,
         model.digest,
         jobs,

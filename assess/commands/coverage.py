@@ -10,6 +10,7 @@ import click
 from assess.assessment import assess
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
 from assess.commands.showing import score
+from assess.evidence.called import Called
 from assess.plain_text import safe
 from assess.refreshing import out_of_scope
 from assess.report.coverage import cost_words, gap_sentence
@@ -46,8 +47,9 @@ def command(context: click.Context, file: Path, everything: bool, round_id: int 
     outside = out_of_scope(assessment.inputs)
     if outside:
         click.echo(safe(outside) + "\n")
+    called = Called(assessment.inputs.targets)
     for line in _lines(found, everything=everything):
-        click.echo(line)
+        click.echo(called(line))
 
 
 def _lines(found: Coverage, *, everything: bool) -> Iterator[str]:

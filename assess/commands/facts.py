@@ -14,6 +14,7 @@ from assess.commands.opening import file_argument, json_option, opened, print_js
 from assess.commands.shapes import ShownFact
 from assess.commands.showing import table
 from assess.engagement import Engagement
+from assess.evidence.called import Called
 from assess.evidence.collectors import JobRecord
 from assess.evidence.facts import Fact
 from assess.plain_text import safe
@@ -45,9 +46,10 @@ def command(file: Path, kind: str | None, round_id: int | None, as_json: bool) -
             )
             return
         assert kind is not None
+        called = Called(engagement.targets(round_id))
         for fact in _facts(engagement, kind):
             where = f"  {fact['location']}" if fact["location"] else ""
-            click.echo(safe(f"{fact['subject']}{where}"))
+            click.echo(safe(called(f"{fact['subject']}{where}")))
             click.echo(safe(f"    {fact['basis']} {fact['at']} from {fact['source']}"))
             for name, value in fact["fields"].items():
                 click.echo(safe(f"    {name}: {json.dumps(value, ensure_ascii=False)}"))

@@ -10,6 +10,7 @@ from assess import refreshing
 from assess.commands.opening import assessed, file_argument, json_option, model_for, print_json, round_option
 from assess.commands.showing import table
 from assess.engagement import ListedFinding
+from assess.evidence.called import Called
 from assess.plain_text import safe
 from assess.report.document import ReportedFinding, printed_finding
 
@@ -41,11 +42,15 @@ def command(
             needs = {check.id: check.need for check in refreshing.checks(engagement)}
             print_json("findings", {"total": total, "findings": [printed_finding(_of(each), needs) for each in found]})
             return
-        for line in table(("", "practice", "level", "where", "check", "finding"), map(_row, found), "2"):
+        inputs = engagement.assessment_inputs(round_id)
+        called = Called(inputs.targets)
+        for line in table(
+            ("", "practice", "level", "where", "check", "finding"), (_row(each, called) for each in found), "2"
+        ):
             click.echo(line)
         left = f", {len(found)} shown" if len(found) < total else ""
         click.echo(f"{total} finding{'' if total == 1 else 's'}{left}", err=True)
-        outside = refreshing.out_of_scope(engagement.assessment_inputs(round_id))
+        outside = refreshing.out_of_scope(inputs)
         if outside:
             click.echo(safe(outside), err=True)
 
@@ -54,13 +59,14 @@ def _of(each: ListedFinding) -> ReportedFinding:
     return ReportedFinding(each.finding, each.account, each.environment, each.state)
 
 
-def _row(each: ListedFinding) -> tuple[str, ...]:
+def _row(each: ListedFinding, called: Called) -> tuple[str, ...]:
     """One line of the list; a path stands behind the name of its repository, for two may have the same file."""
     finding = each.finding
     place = finding.location
-    where = finding.subject.id if place is None else f"{place.path}:{place.line}" if place.line else place.path
+    where = finding.subject.id
     if place is not None:
-        where = f"{finding.subject.target.rpartition('/')[2].rpartition(':')[2]}:{where}"
+        name = finding.subject.target.rpartition("/")[2].rpartition(":")[2]
+        where = f"{name}:{place.path}:{place.line}" if place.line else f"{name}:{place.path}"
     mark = _MARKS[finding.outcome.value] + (" (suppressed)" if each.state == "suppressed" else "")
     check = finding.check.rpartition("/")[2].replace("_", " ")
-    return (mark, finding.practice, str(finding.level), where, check, finding.message)
+    return (mark, finding.practice, str(finding.level), called(where), check, called(finding.message))

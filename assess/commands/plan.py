@@ -21,6 +21,7 @@ from assess.commands.opening import (
     round_option,
 )
 from assess.commands.showing import score, table
+from assess.evidence.called import Called
 from assess.fixfirst import conclusions
 from assess.fixfirst.printed import Conclusions, PrintedFix, PrintedSettle
 from assess.model.practices import Level, OperatingModel, PracticeId
@@ -95,9 +96,10 @@ def _lines(assessment: Assessment, concluded: Conclusions) -> Iterator[str]:
     roles = {each.id: each.name for each in model.roles}
     owners = {each.id: roles.get(each.fix.owner_role, each.fix.owner_role) for each in model.practices}
     if concluded["stop_now"]:
+        called = Called(assessment.inputs.targets)
         yield "Stop now: open doors, hours each"
         rows = [
-            (each["practice"], each["unit"], str(each["subjects"]), _name(each["check"]))
+            (each["practice"], called(each["unit"]), str(each["subjects"]), _name(each["check"]))
             for each in concluded["stop_now"]
         ]
         yield from table(("practice", "where", "subjects", "what fails"), rows, "2")

@@ -9,6 +9,7 @@ import click
 from assess.assessment import assess
 from assess.commands import CommandError
 from assess.commands.opening import assessed, json_option, model_for, practice_named, print_json, round_option
+from assess.evidence.called import Called
 from assess.model.practices import OperatingModel, Practice, Role
 from assess.plain_text import safe
 
@@ -123,6 +124,7 @@ def _why(context: click.Context, identifier: str, file: Path, round_id: int | No
         told = [asdict(each) for each in sections]
         print_json("practices", {"practices": [practice_document(practice)], "why": told})
         return
+    called = Called(assessment.inputs.targets)
     click.echo(f"{practice.id} {practice.name}")
     for section in sections:
         click.echo("")
@@ -130,4 +132,4 @@ def _why(context: click.Context, identifier: str, file: Path, round_id: int | No
         wide = max((len(line.label) for line in section.lines), default=0)
         for line in section.lines:
             value = f"  {line.value}" if line.value else ""
-            click.echo(safe(f"  {line.label:<{min(wide, 40)}}  {line.text}{value}".rstrip()))
+            click.echo(safe(called(f"  {line.label:<{min(wide, 40)}}  {line.text}{value}".rstrip())))

@@ -8,6 +8,7 @@ import click
 
 from assess.assessment import assess, document
 from assess.commands.opening import assessed, file_argument, model_for, round_option
+from assess.evidence.called import Called
 from assess.exits import PARTLY_DONE
 
 
@@ -36,11 +37,13 @@ def command(
     check_paths(paths)
     with assessed(file, round_id) as engagement:
         model = model_for(context, engagement)
-        told = document(assess(engagement, model, round_id=round_id), engagement, names=names)
+        assessment = assess(engagement, model, round_id=round_id)
+        told = document(assessment, engagement, names=names)
+    called = Called(assessment.inputs.targets)
     missing: list[ReportError] = []
     for path in paths:
         try:
-            for written in write(told, model, path, paper=paper).paths:
+            for written in write(told, model, path, paper=paper, called=called).paths:
                 click.echo(f"wrote {written}", err=True)
         except ReportError as error:
             missing.append(error)

@@ -107,17 +107,16 @@ class Ledger(Collecting):
         model: OperatingModel | None = None,
         unit_of: Callable[[str], Unit] | None = None,
         owners: Mapping[str, str] | None = None,
+        repositories: Mapping[str, str] | None = None,
         suppressed: Iterable[Where] = (),
         round_id: int | None = None,
     ) -> int:
         """Replaces all findings and tallies by these, read as a stream, in one transaction; returns their number.
 
-        `key` names what they follow from (facts, checks, rules, suppressions). `model` gives pillar and topic of
-        their practices, `unit_of` kind and class of a finding's unit (`Judging.unit`; asked while `findings` is
-        read), `owners` an owner by unit, `suppressed` the conditions of suppressions that stand. Raises
-        `EngagementError`."""
-        rows = _RowMaker(model, unit_of, owners or {})
-        count = 0
+        `key` names what they follow from. `model` gives pillar and topic of their practices, `unit_of` kind and class
+        of a finding's unit (asked while `findings` is read), `owners` an owner by unit, `repositories` under what a
+        filter finds one, `suppressed` the conditions of suppressions that stand. Raises `EngagementError`."""
+        rows, count = _RowMaker(model, unit_of, owners or {}, repositories or {}), 0
         with self._derived_tables(self.writable and self._is_newest(round_id)) as connection:
             for table in ("judged", "judged_check", "judged_place", "tally"):
                 connection.execute(f"DELETE FROM {table}")
@@ -271,11 +270,13 @@ class _RowMaker:
     """Makes rows of findings. Checks and places, which repeat, are numbered and written once, by `flush`."""
 
     def __init__(
-        self, model: OperatingModel | None, unit_of: Callable[[str], Unit] | None, owners: Mapping[str, str]
+        self,
+        model: OperatingModel | None,
+        unit_of: Callable[[str], Unit] | None,
+        owners: Mapping[str, str],
+        repositories: Mapping[str, str],
     ) -> None:
-        self._model = model
-        self._unit_of = unit_of
-        self._owners = owners
+        self._model, self._unit_of, self._owners, self._repositories = model, unit_of, owners, repositories
         self._checks: dict[str, int] = {}
         self._places: dict[tuple[object, ...], int] = {}
         self._place_count = 0
@@ -326,7 +327,8 @@ class _RowMaker:
         unit_kind, unit_class = (unit.kind, unit.unit_class.value) if unit else ("", "")
         account = next((name[4:].split("@")[0] for name in (subject.target, f.unit) if name.startswith("aws:")), "")
         repository = next((name[11:] for name in (subject.target, f.unit) if name.startswith("repository:")), "")
-        judged_in = (f.unit, unit_kind, unit_class, subject.target, account, repository, self._owners.get(f.unit, ""))
+        found_by, owner = self._repositories.get(repository, repository), self._owners.get(f.unit, "")
+        judged_in = (f.unit, unit_kind, unit_class, subject.target, account, found_by, owner)
         judged_on = (subject.region, subject.environment or unit_class, subject.kind)
         read = (timestamp(f.at) if f.at else None, f.source)
         self._new_places.append((self._place_count, *judged_in, *judged_on, *read))

@@ -83,10 +83,13 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything scoring needs to know of systems: `scope_declared` is false where the scope is what was collected."""
+    """Everything scoring needs to know of systems: `scope_declared` is false where the scope is what was collected.
+
+    `installed` names the collectors that could be run; None where nobody looked."""
 
     scope_declared: bool = False
     units: tuple[Unit, ...] = ()
     collected: tuple[str, ...] = ()
     checks: tuple[JudgedCheck, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    installed: frozenset[str] | None = None

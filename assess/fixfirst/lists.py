@@ -6,7 +6,7 @@ Asking costs half a day, building costs days: method section 8, rules 1 and 2. W
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -59,12 +59,13 @@ def listing(score: PracticeScore) -> Listing | None:
     return Listing.SETTLE
 
 
-def settle_list(scorecard: Scorecard) -> tuple[SettleItem, ...]:
-    """What would settle most, by printed points, then by source."""
+def settle_list(scorecard: Scorecard, installed: Collection[str] | None = None) -> tuple[SettleItem, ...]:
+    """What would settle most, by printed points, then by source. Of collectors only `installed` ones are proposed, for
+    nobody can take a step that does not exist; None: all that the model knows."""
     by_source: dict[str, list[PracticeScore]] = defaultdict(list)
     for score in scorecard.practices:
         if listing(score) is Listing.SETTLE:
-            by_source[source(score, scorecard.collected)].append(score)
+            by_source[source(score, scorecard.collected, installed)].append(score)
     points = {name: _points(scores) for name, scores in by_source.items()}
     ordered = sorted(by_source, key=lambda name: (-half_up(points[name], VALUE_DECIMALS), name))
     return tuple(
@@ -79,7 +80,7 @@ def settle_list(scorecard: Scorecard) -> tuple[SettleItem, ...]:
     )
 
 
-def source(score: PracticeScore, collected: frozenset[str]) -> str:
+def source(score: PracticeScore, collected: frozenset[str], installed: Collection[str] | None = None) -> str:
     """What would settle this practice, the first that fits: permit a refused read, connect a collector that did
     not run, ask its first role, have its first role show it."""
     practice, observation = score.practice, score.observation
@@ -87,7 +88,7 @@ def source(score: PracticeScore, collected: frozenset[str]) -> str:
         return f"permit:{observation.needs[0]}"
     said = _said(score)
     if observation is None and (practice.auto is Auto.FULL or (practice.auto is Auto.PARTIAL and said)):
-        collector = _collector(practice.observable, collected)
+        collector = _collector(practice.observable, collected, installed)
         if collector:
             return f"connect:{collector}"
     return f"{'show' if said else 'ask'}:{practice.roles[0]}"
@@ -98,9 +99,11 @@ def _said(score: PracticeScore) -> bool:
     return score.claim is not None and (score.claim.consensus is not None or score.claim.named_roles > 0)
 
 
-def _collector(reads: Observable, collected: frozenset[str]) -> str | None:
+def _collector(reads: Observable, collected: frozenset[str], installed: Collection[str] | None) -> str | None:
     """Of the collectors that did not run, the one with most reads that can show something of the practice."""
     entries = {name: count(reads) for name, count in _ENTRIES.items() if name not in collected}
+    if installed is not None:
+        entries = {name: count for name, count in entries.items() if name in installed}
     useful = [name for name, number in entries.items() if number > 0]
     return min(useful, key=lambda name: (-entries[name], name), default=None)
 

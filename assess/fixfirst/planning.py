@@ -5,7 +5,7 @@ It removes the most harm per day together with what each fix needs. Titles, step
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -75,9 +75,14 @@ class Plan:
 
 
 def plan(
-    model: OperatingModel, profile: Profile, scorecard: Scorecard, capacity: float | Fraction | None = None
+    model: OperatingModel,
+    profile: Profile,
+    scorecard: Scorecard,
+    capacity: float | Fraction | None = None,
+    installed: Collection[str] | None = None,
 ) -> Plan:
-    """Plans by the scorecard, with `capacity` person-days a wave (the profile's if not given)."""
+    """Plans by the scorecard, with `capacity` person-days a wave (the profile's if not given). Only `installed`
+    collectors are proposed; None: all that the model knows."""
     lists = {score.practice.id: held for score in scorecard.practices if (held := listing(score))}
     scores = {score.practice.id: score for score in scorecard.practices}
     days = exact(profile.capacity_days if capacity is None else capacity)
@@ -88,7 +93,7 @@ def plan(
     return Plan(
         capacity_days=days,
         lists=lists,
-        settle=settle_list(scorecard),
+        settle=settle_list(scorecard, installed),
         fixes=tuple(
             _planned(each, graph, spans.get(each.fix.practice), _settle_first(scores[each.fix.practice], scores, lists))
             for each in ranked

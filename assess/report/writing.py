@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from assess.model.practices import OperatingModel
 from assess.report.errors import ReportError
@@ -31,8 +32,16 @@ class Written:
 Files = dict[Path, bytes]
 
 
-def write(document: Document, model: OperatingModel, path: Path, *, paper: str = "a4") -> Written:
-    """Writes the report to `path`, in the format of its suffix; `paper` is a4 or letter.
+def write(
+    document: Document,
+    model: OperatingModel,
+    path: Path,
+    *,
+    paper: str = "a4",
+    called: Callable[[str], str] | None = None,
+) -> Written:
+    """Writes the report to `path`, in the format of its suffix; `paper` is a4 or letter. `called` puts names in the
+    place of identities that say nothing to people; JSON, which programs read, keeps them.
 
     A `.csv` becomes four files beside that name. Raises ReportError: exit code 2 where nothing could be written, 4
     where a PDF was asked for without Pango and the HTML was written in its place.
@@ -40,8 +49,25 @@ def write(document: Document, model: OperatingModel, path: Path, *, paper: str =
     check_paths([path])
     if paper not in ("a4", "letter"):
         raise ReportError(f"there is no paper called {paper}: give a4 or letter")
+    if called is not None and path.suffix.lower() != ".json":
+        document = _named(document, called)
     files = _FORMATS[path.suffix.lower()](document, model, path, paper)
     return Written(tuple(put(each, content) for each, content in files.items()))
+
+
+def _named(document: Document, called: Callable[[str], str]) -> Document:
+    """The document with every text in it as people say it."""
+
+    def told(value: object) -> object:
+        if isinstance(value, str):
+            return called(value)
+        if isinstance(value, list):
+            return [told(each) for each in value]
+        if isinstance(value, dict):
+            return {key: told(each) for key, each in value.items()}
+        return value
+
+    return cast("Document", told(document))
 
 
 def check_paths(paths: Iterable[Path]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from assess.assessment import Assessment
+from assess.evidence.called import Called
 from assess.fixfirst import PlannedFix, SettleItem
 from assess.model.practices import Level, PracticeId
 from assess.report.naming import Names
@@ -182,7 +183,8 @@ def detail(subject: str, assessment: Assessment, wide: int, glyphs: Glyphs) -> l
         item = next((each for each in assessment.plan.settle if each.source == name), None)
         return _settle_detail(item, names, wide) if item is not None else []
     if kind == STOP:
-        units = sorted({each.unit for each in assessment.plan.stop_now if each.practice == name})
+        called = Called(assessment.inputs.targets)
+        units = sorted({called(each.unit) for each in assessment.plan.stop_now if each.practice == name})
         lines = [line(" ", (names.practice(name), Tone.STRONG))]
         return lines + labelled(" Where", ", ".join(units), wide - 1, gap=10, most=3)
     return []

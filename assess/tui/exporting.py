@@ -79,6 +79,7 @@ class Export:
 
     def _written(self) -> str:
         from assess.assessment import assess, document
+        from assess.evidence.called import Called
         from assess.report.writing import check_paths, write
 
         check_paths([self.path])
@@ -86,6 +87,8 @@ class Export:
         with Engagement.open(
             store.path, clock=who.clock, actor=who.actor, program=who.program, write=False, round_id=self._round
         ) as own:
-            told = document(assess(own, store.model), own, names=self._names)
-        written = write(told, store.model, self.path, paper=self._paper)
+            assessment = assess(own, store.model)
+            told = document(assessment, own, names=self._names)
+        called = Called(assessment.inputs.targets)
+        written = write(told, store.model, self.path, paper=self._paper, called=called)
         return f"wrote {', '.join(map(str, written.paths))}"

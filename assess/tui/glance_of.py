@@ -135,7 +135,7 @@ def _pillar(area: Area, name: str, scores: tuple[PracticeScore, ...]) -> PillarG
         score=_number(area.score),
         low=_number(area.low),
         high=_number(area.high),
-        claimed=_number(compared.claimed if compared else area.figures.claimed),
+        claimed=_number(compared.claimed if compared else None),
         verified=_number(compared.observed if compared else None),
         compared_share=float(compared.share) if compared else 0.0,
         cap=area.cap.at if area.cap else None,

@@ -172,7 +172,7 @@ def test_on_a_full_disk_what_is_there_can_be_read_and_nothing_is_lost(
 
 def test_new_names_the_next_command_as_it_must_be_typed(assess: Assess, tmp_path: Path) -> None:
     ran = assess("new", "our engagement", "--organisation", "Acme", cwd=tmp_path)
-    assert "next: assess collect 'our engagement.assess' --repository PATH" in ran.stderr
+    assert "assess collect 'our engagement.assess' --repository PATH" in ran.stderr
 
 
 @pytest.mark.parametrize(

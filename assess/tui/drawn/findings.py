@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from assess.engagement import ListedFinding
+from assess.evidence.called import Called
 from assess.evidence.checks import Outcome
+from assess.evidence.facts import TargetId
 from assess.evidence.findings import Finding
 from assess.evidence.tallies import JudgedCheck
 from assess.model.practices import OperatingModel
@@ -32,6 +34,7 @@ class FindingDrawing:
     glyphs: Glyphs
     model: OperatingModel
     checks: Mapping[str, JudgedCheck]
+    called: Called = field(default_factory=Called)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_weights", {practice.id: practice.criticality for practice in self.model.practices})
@@ -46,9 +49,19 @@ class FindingDrawing:
         known = self.checks.get(check)
         return known.sentence if known is not None and known.sentence else naming.check(check)
 
+    def named(self, found: ListedFinding) -> Finding:
+        """The finding as people read it: with the names of repositories that have no address."""
+        finding, called = found.finding, self.called
+        unit, identifier = called(finding.unit), called(finding.subject.id)
+        if (unit, identifier) == (finding.unit, finding.subject.id):
+            return finding
+        subject = replace(finding.subject, id=identifier, target=TargetId(called(finding.subject.target)))
+        message, source = called(finding.message), called(finding.source)
+        return replace(finding, unit=unit, subject=subject, message=message, source=source)
+
     def line(self, found: ListedFinding, wide: int, here: bool) -> Line:
         """One row."""
-        finding = found.finding
+        finding = self.named(found)
         word, tone = _WORDS[finding.outcome]
         mark, mark_tone = self.weight(finding.practice)
         place = _place_width(wide)
@@ -89,7 +102,11 @@ def group_line(value: str, count: int, wide: int, here: bool, drawing: FindingDr
     cursor = (drawing.glyphs.cursor if here else " ", Tone.KEY)
     if known is None:
         return line(
-            " ", cursor, (fit(f"{count:,}", 8, right=True), Tone.STRONG), "  ", cut(naming.unit(value), wide - 13)
+            " ",
+            cursor,
+            (fit(f"{count:,}", 8, right=True), Tone.STRONG),
+            "  ",
+            cut(naming.unit(drawing.called(value)), wide - 13),
         )
     mark, tone = drawing.weight(known.practice)
     text = cut(drawing.sentence(value), wide - 27)
@@ -111,7 +128,7 @@ def filter_line(query: str, shown: int, whole: bool, total: int, extra: str, wid
 
 def detail(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Line]:
     """What stands below the list: the finding in full, the check, the place, what would settle it."""
-    finding = found.finding
+    finding = drawing.named(found)
     word, tone = _WORDS[finding.outcome]
     lines: list[Line] = []
     texts = wrap(finding.message, wide - 12, 2)
@@ -145,7 +162,7 @@ def place_of(finding: Finding) -> str:
 
 def record(found: ListedFinding, drawing: FindingDrawing) -> str:
     """A finding as text, to paste into a ticket."""
-    finding = found.finding
+    finding = drawing.named(found)
     rows = [
         f"{finding.outcome}: {finding.message}",
         f"practice {finding.practice} level {finding.level}: {drawing.sentence(finding.check)}",
@@ -161,7 +178,7 @@ def record(found: ListedFinding, drawing: FindingDrawing) -> str:
 
 def evidence(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Line]:
     """The page of evidence: what was read, which part of it decided, by which rule, and what it bears on."""
-    finding = found.finding
+    finding = drawing.named(found)
     word, tone = _WORDS[finding.outcome]
     practice = drawing.model.practice(finding.practice)
     lines: list[Line] = [line((word, tone), "  ", (f"finding {finding.id}", Tone.DIM)), BLANK]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assess.model.practices import OperatingModel, PracticeId
 from assess.scoring.scorecard import Scorecard
 from assess.scoring.why import why
@@ -12,15 +14,18 @@ from assess.tui.lines import BLANK, Line, Tone, both_ends, columns, cut, line, p
 _LABEL = 22
 
 
-def of_practice(card: Scorecard, model: OperatingModel, practice: PracticeId, wide: int) -> list[Line]:
-    """The explanation of one practice: what people say, what systems show, the level, its part in the whole."""
+def of_practice(
+    card: Scorecard, model: OperatingModel, practice: PracticeId, wide: int, called: Callable[[str], str] = str
+) -> list[Line]:
+    """The explanation of one practice: what people say, what systems show, the level, its part in the whole. `called`
+    puts names in the place of identities."""
     found = model.practice(practice)
     lines: list[Line] = [line((f"{practice}  {found.name if found else ''}", Tone.TITLE))]
     for section in why(card, practice):
         lines += [BLANK, line((section.title, Tone.TITLE))]
-        label = min(_LABEL, max((columns(each.label) for each in section.lines), default=0))
+        label = min(_LABEL, max((columns(called(each.label)) for each in section.lines), default=0))
         for each in section.lines:
-            lines += _entry(each.label, each.text, each.value, label, wide)
+            lines += _entry(called(each.label), called(each.text), each.value, label, wide)
     return lines
 
 

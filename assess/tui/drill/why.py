@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assess.evidence.called import Called
 from assess.tui.drawn import why
 from assess.tui.drill.page import Page
 from assess.tui.lines import Line
@@ -26,4 +27,5 @@ class WhyPage(Page):
         if self._practice is None:
             return why.of_whole(self._store.glance, wide, glyphs_of(self))
         assessment = self._store.assessment
-        return why.of_practice(assessment.scorecard, assessment.model, self._practice, wide)
+        called = Called(assessment.inputs.targets)
+        return why.of_practice(assessment.scorecard, assessment.model, self._practice, wide, called)

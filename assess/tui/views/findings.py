@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from assess import refreshing
 from assess.engagement import Engagement, EngagementError, ListedFinding
+from assess.evidence.called import Called
 from assess.evidence.filter import FilterError
 from assess.model.practices import PracticeId
 from assess.tui import suppressing
@@ -124,7 +125,7 @@ class FindingsView(View):
         """Reads the first page; the ids of a long list follow from a thread."""
         engagement = self.store.engagement
         checks = {check.id: check for check in refreshing.checks(engagement)}
-        self._drawing = drawn.FindingDrawing(self.glyphs, self.store.model, checks)
+        self._drawing = drawn.FindingDrawing(self.glyphs, self.store.model, checks, Called(engagement.targets()))
         self._made_for = (self.store.revision(Topic.FINDINGS), self._listing)
         self._loading = None
         if self._listing.grouping is not Grouping.NONE:
@@ -321,10 +322,10 @@ class FindingsView(View):
         self._ask_suppression(query, count)
 
     def _ask_suppression(self, query: str, count: int) -> None:
-        who = self.store.identity
+        who, called = self.store.identity, Called(self.store.engagement.targets())
 
         def save(values: Values) -> None:
-            decided = suppressing.suppression(values)
+            decided = suppressing.suppression({**values, "filter": called.identified(values["filter"])})
             saved = self.store.save(lambda: self.store.engagement.decide(decided), Topic.FINDINGS)
             if saved:
                 self.store.conclude()  # sees that findings must be judged again, which the tick begins
@@ -332,7 +333,7 @@ class FindingsView(View):
             else:
                 self.say(f"NOT SAVED: {self.store.saver.state.problem}", Tone.ALERT)
 
-        self.assess.ask(suppressing.suppression_form(query, count, who.actor, who.clock().date()), save)
+        self.assess.ask(suppressing.suppression_form(called(query), count, who.actor, who.clock().date()), save)
 
 
 class _Numbers:
