@@ -40,6 +40,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     required: bool = False
     check: Callable[[str], str] | None = None
+    replaced: bool = False
+    """The first key takes the place of the value, as of a number, which nobody goes on writing."""
 
     def problem(self, value: str) -> str:
         """What is wrong with this value, as a sentence; empty if nothing is."""
@@ -58,6 +60,8 @@ class Form:
     title: str
     fields: tuple[Field, ...]
     done: str = "Save"
+    says: str = ""
+    """What is said below where no field has something to say."""
     check: Callable[[Values], str] | None = None
 
     def problem(self, values: Values) -> tuple[str, str]:
@@ -67,6 +71,11 @@ class Form:
             if found:
                 return each.id, found
         return "", self.check(values) if self.check is not None else ""
+
+
+def notice(title: str, says: str) -> Form:
+    """A form that asks nothing: it says something, and takes the keys until it is left."""
+    return Form(title, (), done="Back", says=says)
 
 
 def text(name: str, label: str, value: str = "", *, needed: bool = False, hint: str = "") -> Field:
@@ -97,7 +106,9 @@ def day(name: str, label: str, value: date | None, *, today: date, past: bool = 
             return "that day has not come yet"
         return "" if past or found >= today else "that day has passed"
 
-    return Field(name, label, value=value.isoformat() if value else "", help=hint, required=True, check=check)
+    return Field(
+        name, label, value=value.isoformat() if value else "", help=hint, required=True, check=check, replaced=True
+    )
 
 
 def number(name: str, label: str, value: float, *, least: float = 0, most: float = 1_000_000, hint: str = "") -> Field:
@@ -110,7 +121,7 @@ def number(name: str, label: str, value: float, *, least: float = 0, most: float
             return "write a number"
         return "" if least <= found <= most else f"write a number from {least:g} to {most:g}"
 
-    return Field(name, label, value=f"{value:g}", help=hint, required=True, check=check)
+    return Field(name, label, value=f"{value:g}", help=hint, required=True, check=check, replaced=True)
 
 
 def words(given: str) -> tuple[str, ...]:

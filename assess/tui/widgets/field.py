@@ -13,11 +13,11 @@ _ACTIONS = actions_of(Input.BINDINGS)
 
 
 class TextField(Input):
-    """A field of one line."""
+    """A field of one line; with `replace` the first key takes the place of what stood in it."""
 
-    def __init__(self, value: str, *, id: str, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, value: str, *, id: str, classes: str | None = None, replace: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(value=safe(value), id=id, classes=classes, compact=True, max_length=LONGEST)
-        self.select_on_focus = False
+        self.select_on_focus = replace
         self.cursor_blink = False
 
     async def on_key(self, event: events.Key) -> None:
