@@ -40,12 +40,11 @@ def _settle_a_contested_gate(document: Document, names: Names) -> Iterator[Ask]:
     for practice in sorted(contested, key=lambda each: (-names.weight(each["id"]), each["id"]))[:1]:
         claimed = practice["claimed"]
         name = wording.clip(practice["name"], LONGEST_NAME)
-        says = _apart(claimed["roles"], names) if claimed else ""
+        says = _apart(claimed["roles"]) if claimed else ""
         others = f", as for {wording.count(len(contested) - 1, 'more gate')}" if len(contested) > 1 else ""
         yield {
             "kind": "settle",
-            "text": f"Settle what is true of “{name}” ({practice['id']}): {says}. Until then the lowest level counts"
-            f"{others}.",
+            "text": f"Have “{name}” ({practice['id']}) shown: {says}. Until then the lowest counts{others}.",
             "practice": practice["id"],
             "source": None,
         }
@@ -56,13 +55,11 @@ def _contested(practice: Practice) -> bool:
     return claimed is not None and claimed["contested"] and not claimed["consensus"]
 
 
-def _apart(roles: list[RoleLevel], names: Names) -> str:
+def _apart(roles: list[RoleLevel]) -> str:
+    """How far the answers reach; who gave them is told where all of them stand, not on a page about decisions."""
     highest = max(roles, key=lambda each: each["level"])
     lowest = min(roles, key=lambda each: each["level"])
-    return (
-        f"the answer of the {names.role_inside(highest['role'])} is {_level(highest)}, "
-        f"that of the {names.role_inside(lowest['role'])} {_level(lowest)}"
-    )
+    return f"answers reach from {_level(lowest)} to {_level(highest)}"
 
 
 def _level(said: RoleLevel) -> str:
@@ -79,7 +76,7 @@ def _name_an_owner(document: Document, names: Names) -> Iterator[Ask]:
         role = names.role_inside(fix["owner_role"])
         yield {
             "kind": "owner",
-            "text": f"Name one person who answers for “{title}” ({identifier}); the model proposes the {role}.",
+            "text": f"Name one person who answers for “{title}” ({identifier}); this assessment proposes the {role}.",
             "practice": identifier,
             "source": None,
         }

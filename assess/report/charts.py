@@ -94,7 +94,7 @@ def dumbbell(areas: Sequence[Area], *, width: float = WIDE, row: float = 40.0) -
     said = "; ".join(f"{area['name']}: {_said(area['compared'])}" for area in areas) or "no pillar applies"
     return Chart(
         svg.picture(width, height, f"Claimed against verified, 0 to 100. {said}", "One line for each pillar.", body),
-        "Hollow diamond: claimed. Solid dot: verified. Both over the practices that have both.",
+        "Diamond: claimed. Dot: verified. Only practices that have both; the rating covers all.",
         ("Pillar", "Claimed", "Verified", "Gap", "Compared over"),
         tuple((area["name"], *_pair_cells(area["compared"])) for area in areas),
     )

@@ -82,6 +82,9 @@ def _summary(page: Executive, document: Document) -> Iterator[str]:
     yield from _chart("Claimed against verified", charts.dumbbell(document["pillars"]), "###")
     yield f"**Activity against control.** {escaped(page.activity)}"
     yield ""
+    if page.doors:
+        yield f"**{escaped(page.doors)}**"
+        yield ""
     for name, block in (
         ("Believed, and not so", page.believed), ("Already works", page.works), (page.fixes_heading, page.fixes),
         ("Decisions asked of you", page.asks),

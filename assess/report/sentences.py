@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assess.model.practices import Level, OperatingModel
 from assess.report import certainty, naming, wording
 from assess.report.naming import Names, unit
-from assess.report.shape import Area, Contradiction, Document, Practice, Shows, StopNow
+from assess.report.shape import Area, Contradiction, Document, Practice, Shows
 
 POINTS = 3
 LONGEST_UNIT = 36
@@ -61,6 +61,7 @@ class Executive:
     rating: str
     believed: Block
     works: Block
+    doors: str
     fixes_heading: str
     fixes: Block
     asks: Block
@@ -73,7 +74,7 @@ _SPLIT = (
     ("not_shown", "not shown", "claimed or possible, and not yet shown"),
     ("contradicted", "contradicted", "claimed, and the evidence does not allow it"),
     ("lacking", "lacking", "below control, by what is said or what shows"),
-    ("unknown", "unknown", "nothing established yet"),
+    ("unknown", "unknown", "neither said nor seen yet"),
 )
 
 
@@ -92,6 +93,7 @@ def executive(document: Document, model: OperatingModel) -> Executive:
         rating=rating(document),
         believed=believed(document, names),
         works=works(document),
+        doors=doors(document, names),
         fixes_heading=fixes_heading(document),
         fixes=fixes(document, names),
         asks=_asks(document),
@@ -237,12 +239,11 @@ def believed(document: Document, names: Names) -> Block:
     if len(found) > POINTS:
         notes.append(f"{wording.counted(len(found) - POINTS)} more")
     if exceptions:
-        notes.append(f"{wording.counted(exceptions)} that {_fails(exceptions)} in one place only")
+        notes.append(_exceptions(exceptions))
     if points:
         return Block(points, wording.sentence(f"Besides: {wording.joined(notes)}") if notes else "")
     if exceptions:
-        only = f"{wording.count(exceptions, 'claim')} that {_fails(exceptions)} in one place only"
-        return Block((), f"No claim is contradicted as a whole; there {_is(exceptions)} {only}.")
+        return Block((), f"No claim is contradicted as a whole; there {_is(exceptions)} {_exceptions(exceptions)}.")
     if not any(each["claimed"] for each in document["practices"]):
         return Block((), "Nobody has named a level yet, so there is no belief to compare.")
     if not any(each["observed"] for each in document["practices"]):
@@ -250,8 +251,9 @@ def believed(document: Document, names: Names) -> Block:
     return Block((), "No claim goes further than the evidence allows, as far as it was read.")
 
 
-def _fails(how_many: int) -> str:
-    return "fails" if how_many == 1 else "fail"
+def _exceptions(how_many: int) -> str:
+    each = " each" if how_many > 1 else ""
+    return f"{wording.count(how_many, 'claim')} with a single exception{each}"
 
 
 def _is(how_many: int) -> str:
@@ -323,9 +325,9 @@ def _established(practice: Practice) -> str:
     if practice["override"]:
         return f"{label}, as set by a named assessor"
     if assurance >= 1:
-        return f"{label}, carried by evidence and by what people say"
+        return f"{label}, read from systems and said by people"
     if assurance >= 0.8:
-        return f"{label}, carried by evidence"
+        return f"{label}, read from systems"
     if assurance >= 0.7:
         return f"{label}, shown to the assessor"
     if assurance >= 0.5:
@@ -351,9 +353,8 @@ def fixes(document: Document, names: Names) -> Block:
         owner = names.role_inside(fix["owner_role"])
         text = f"{wording.days(fix['effort_days'])}, proposed owner {owner}.{done}"
         points.append(Point(wording.clip(fix["title"].rstrip("."), LONGEST_TITLE), text, identifier))
-    note = _stop_now(document["stop_now"], names)
-    if points or note:
-        return Block(tuple(points), note)
+    if points:
+        return Block(tuple(points), "")
     if document["fixes"]:
         return Block((), "No fix starts in the first wave; the plan says when each one can.")
     if any(each["list"] == "settle" for each in document["practices"]):
@@ -361,17 +362,21 @@ def fixes(document: Document, names: Names) -> Block:
     return Block((), "No fix is planned: everything known has reached its target.")
 
 
-def _stop_now(items: Sequence[StopNow], names: Names) -> str:
+def doors(document: Document, names: Names) -> str:
+    """What to close before any fix begins, in one sentence; empty where no door stands open."""
+    items = document["stop_now"]
     if not items:
         return ""
     practices = list(dict.fromkeys(each["practice"] for each in items))
     where = [wording.clip(unit(each), LONGEST_UNIT) for each in dict.fromkeys(each["unit"] for each in items)]
     name = wording.clip(names.practice(practices[0]), LONGEST_NAME)
     more = f" and {wording.count(len(practices) - 1, 'more practice')}" if len(practices) > 1 else ""
-    doors = wording.count(len(items), "open door")
-    which = ", of which one is enough for harm" if len(items) > 1 else ", which is enough for harm"
+    each_one = "enough" if len(items) == 1 else "each enough"
+    owners = {fix["owner_role"] for fix in document["fixes"] if fix["practice"] in practices}
+    who = f"; proposed to the {names.role_inside(owners.pop())}" if len(owners) == 1 else ""
     return wording.sentence(
-        f"Before all this, within hours, close {doors}{which}: {name} ({practices[0]}){more}, in {_first(where)}"
+        f"{wording.count(len(items), 'open door')}, {each_one} for harm, to close within hours: {name} "
+        f"({practices[0]}){more}, in {_first(where)}{who}"
     )
 
 

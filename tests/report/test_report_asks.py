@@ -47,13 +47,13 @@ def test_at_most_three_in_a_fixed_order(gone: tuple[str, ...], left: list[str]) 
 def test_the_words_of_each() -> None:
     first = asks(documents.rich(), documents.model())
     assert first[0]["text"] == (
-        "Settle what is true of “On-call mandate” (OWN-09): the answer of the CTO is level 4 (proven control), "
-        "that of the platform lead level 1 (activity). Until then the lowest level counts."
+        "Have “On-call mandate” (OWN-09) shown: answers reach from level 1 (activity) to level 4 (proven control). "
+        "Until then the lowest counts."
     )
     assert (first[0]["practice"], first[1]["practice"], first[2]["source"]) == (
         "OWN-09", "OBS-09", "permit:administration:read"
     )  # fmt: skip
-    assert first[1]["text"].endswith("(OBS-09); the model proposes the platform lead.")
+    assert first[1]["text"].endswith("(OBS-09); this assessment proposes the platform lead.")
     assert first[2]["text"] == "Grant the read administration:read: it would help to settle five practices."
     fund = asks(without(documents.rich(), "settle"), documents.model())[2]
     assert fund["text"] == (
@@ -68,7 +68,7 @@ def test_one_contested_gate_is_named_and_the_others_are_counted() -> None:
     for practice in gates:
         assert practice["claimed"]
         practice["claimed"]["contested"] = True
-    assert asks(document, documents.model())[0]["text"].endswith("the lowest level counts, as for two more gates.")
+    assert asks(document, documents.model())[0]["text"].endswith("the lowest counts, as for two more gates.")
 
 
 def test_a_contested_practice_that_is_no_gate_waits_and_a_consensus_ends_the_question() -> None:

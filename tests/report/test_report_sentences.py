@@ -148,7 +148,7 @@ def test_a_belief_that_is_not_so_says_what_was_claimed_what_shows_and_where() ->
         "claimed 3 (enforced control), the evidence allows at most 0 (absent); it fails in four of six repositories."
     )
     assert block.points[0].practice == "CHG-04"
-    assert block.note == "Besides: one more and one that fails in one place only."
+    assert block.note == "Besides: one more and one claim with a single exception."
 
 
 @pytest.mark.parametrize(
@@ -207,15 +207,15 @@ def test_where_nothing_is_contradicted_the_page_says_how_far_that_goes() -> None
     exception = documents.rich()
     exception["contradictions"] = [each for each in exception["contradictions"] if each["kind"] == "exception"]
     assert sentences.believed(exception, NAMES).note == (
-        "No claim is contradicted as a whole; there is one claim that fails in one place only."
+        "No claim is contradicted as a whole; there is one claim with a single exception."
     )
 
 
 @pytest.mark.parametrize(
     ("assurance", "override", "expected"),
     [
-        (1.0, None, "enforced control, carried by evidence and by what people say."),
-        (0.8, None, "enforced control, carried by evidence."),
+        (1.0, None, "enforced control, read from systems and said by people."),
+        (0.8, None, "enforced control, read from systems."),
         (0.7, None, "enforced control, shown to the assessor."),
         (0.5, None, "enforced control by what more than one role says, shown in part."),
         (0.3, None, "enforced control by what one role says, shown in part."),
@@ -245,10 +245,20 @@ def test_the_three_fixes_come_with_effort_owner_and_the_test_that_they_are_done(
     assert len(block.points) == 3
     assert block.points[2].lead == "Require checks and a second person on every production branch, without bypass"
     assert block.points[2].text.startswith("1.6 person-days, proposed owner platform lead. Done when: The rule is")
-    assert block.note.startswith("Before all this, within hours, close one open door, which is enough for harm:")
+    assert block.note == ""
     assert sentences.fixes(documents.empty(), NAMES).note == (
         "No fix can be named yet: first it must become known where control is missing."
     )
+
+
+def test_open_doors_stand_before_the_fixes_with_where_they_are_and_who_is_to_close_them() -> None:
+    document = documents.rich()
+    one = sentences.doors(document, NAMES)
+    assert one.startswith("One open door, enough for harm, to close within hours:")
+    document["stop_now"] = [*document["stop_now"], *document["stop_now"]]
+    assert sentences.doors(document, NAMES).startswith("Two open doors, each enough for harm, to close within hours:")
+    document["stop_now"] = []
+    assert sentences.doors(document, NAMES) == ""
 
 
 def test_a_finished_organisation_is_told_so() -> None:
