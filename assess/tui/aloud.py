@@ -5,14 +5,17 @@ A sentence says what was said, what was seen and where, and ends in a question, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from assess.model.practices import Level, OperatingModel
+from assess.interview.answers import Answer, AnswerState
+from assess.model.practices import Gate, Level, OperatingModel
 from assess.report.naming import Names
 from assess.report.naming import check as check_name
 from assess.scoring.contradiction import CONSENSUS, Contradiction, Kind, Says, Shows
 from assess.scoring.levels import PracticeScore, Status
+from assess.scoring.rollups import CAPS
 
+SHOW_IT = "Press s when they show it."
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -47,10 +50,31 @@ def counted(score: PracticeScore) -> str:
     if score.ceiling is not None and score.ceiling < claimed and score.ceiling == low:
         if score.ceiling >= 3:
             return f"Counts as {low}: level 4 needs an exercise or a figure that was shown (s)."
-        return f"Counts as {low}: words alone reach no higher. Press s when they show it."
+        return f"Counts as {low}: words alone reach no higher. {SHOW_IT}"
     if score.bounds.floor == low:
         return f"Counts as {low}: what was read, or was refused, allows no more."
     return f"Counts as {low}."
+
+
+def not_knowing(score: PracticeScore, answers: Iterable[Answer]) -> str:
+    """Why one don't-know can lower the whole: on a right to decide it is a 0, and a gate at 0 holds its pillar."""
+    claim = score.claim
+    if not score.practice.decision_right or claim is None or claim.level != Level.ABSENT or claim.consensus:
+        return ""
+    if not any(each.practice == score.practice.id and each.state is AnswerState.DONT_KNOW for each in answers):
+        return ""
+    text = "A don't-know counts as 0 here: who must act and does not know that they may, may not."
+    if score.practice.gate is Gate.PILLAR:
+        text += f" {score.practice.id} is a gate: at 0 it holds its pillar, and so the whole, at {CAPS[0]} or less."
+    return text
+
+
+def heard(
+    score: PracticeScore, answers: Iterable[Answer], model: OperatingModel, sentences: Mapping[str, str]
+) -> tuple[str, ...]:
+    """All that is said of a practice after an answer, most urgent first. `sentences`: what each check says, by id."""
+    found = contradiction(score.contradiction, model, sentences) if score.contradiction is not None else ""
+    return tuple(filter(None, (found, dispute(score, model), not_knowing(score, answers), counted(score))))
 
 
 def _said(found: Contradiction, model: OperatingModel) -> str:
