@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -24,9 +24,19 @@ _ONE_TEAM_ONLY_FOR = "OWN-05"
 _YEAR = timedelta(days=365)
 
 
-def level_answer(person: RespondentId, practice: Practice, level: Level, today: date) -> Answer:
-    """A level, as said today."""
-    return Answer(person, practice.id, AnswerState.LEVEL, today, level)
+def level_answer(
+    person: RespondentId, practice: Practice, level: Level, today: date, before: Answer | None = None
+) -> Answer:
+    """A level, as said today. What was shown before goes on standing for the same level, and for no other."""
+    same = before is not None and before.state is AnswerState.LEVEL and before.level == level
+    return Answer(
+        person,
+        practice.id,
+        AnswerState.LEVEL,
+        today,
+        level,
+        shown=before.shown if same and before is not None else None,
+    )
 
 
 def dont_know(person: RespondentId, practice: Practice, today: date) -> Answer:
@@ -52,10 +62,10 @@ def shown_form(answer: Answer, today: date) -> Form:
             fields.day("date", "Of which day", old.date if old else today, today=today, past=True),
             fields.choice(
                 "inside",
-                "Figure inside",
-                [("", "does not apply"), ("yes", "yes, inside its bound"), ("no", "no, outside its bound")],
+                "If a figure",
+                [("", "it is none"), ("yes", "it lies inside its bound"), ("no", "it lies outside its bound")],
                 inside,
-                hint="For a figure only: whether it lies inside its bound.",
+                hint="A figure, for example a restore time, lies inside the bound you set for it, or outside.",
             ),
         ),
         check=_figure_needs_a_bound,
@@ -65,7 +75,9 @@ def shown_form(answer: Answer, today: date) -> Form:
 def _figure_needs_a_bound(values: Values) -> str:
     figure = values.get("kind") == ShownKind.FIGURE
     if figure and not values.get("inside"):
-        return "Figure inside: a figure lies inside its bound or outside; choose one"
+        return "If a figure: it lies inside its bound or outside; choose one"
+    if not figure and values.get("inside"):
+        return f"If a figure: a {values.get('kind')} is none; choose that, or the kind figure"
     return ""
 
 
@@ -99,6 +111,21 @@ def not_applicable_form(practice: Practice, today: date) -> Form:
     )
 
 
+def a_gate_applies(practice: Practice) -> Form:
+    """Why a gate is not proposed away; a form, so that what is typed next is no key of the interview."""
+    return fields.notice(
+        f"{practice.id} is a gate, and a gate always applies",
+        "It caps a whole area, so it cannot be set aside. Answer 0 to 4, or d for a don't-know; e notes the reason.",
+    )
+
+
+def first_a_level(practice: Practice) -> Form:
+    """Why nothing can be shown yet; a form, for the same reason."""
+    return fields.notice(
+        f"{practice.id}: first a level", "0 to 4 records what they claim; then s, what they show for it."
+    )
+
+
 def may_not_apply(practice: Practice) -> bool:
     """Whether a practice can be not applicable at all: a gate always applies."""
     return practice.gate is Gate.NONE
@@ -117,17 +144,18 @@ def approval(practice: Practice, values: Values) -> NotApplicable | None:
     return NotApplicable(practice.id, values["reason"], values["approver"].strip(), expires)
 
 
-def consensus_form(practice: Practice, level: Level, actor: str) -> Form:
-    """What the room agreed on."""
-    levels = [(str(int(each)), f"{int(each)} {each.label}") for each in Level]
+def consensus_form(practice: Practice) -> Form:
+    """What the room agreed on; no level is proposed, and none is taken that nobody chose."""
+    levels = [("", "not chosen yet"), *((str(int(each)), f"{int(each)} {each.label}") for each in Level)]
     return Form(
         f"{practice.id}: the room agrees",
         (
-            fields.choice(
-                "level", "Level", levels, str(int(level)), hint="Everybody's level from now on, until later."
+            replace(
+                fields.choice("level", "Level", levels, hint="0 to 4. Everybody's level from now on, until later."),
+                required=True,
             ),
             fields.text("reason", "Reason", needed=True, hint="What settled it; it is printed beside the level."),
-            fields.text("by", "Recorded by", actor, needed=True),
+            fields.text("by", "Agreed by", needed=True, hint="The roles that agreed, for example CTO, platform lead."),
             fields.text("shown", "Shown", hint="A document or screen that shows it, if there is one."),
         ),
     )
@@ -156,8 +184,7 @@ def person_form(
                 "name",
                 "Name",
                 value=person.name if person else name,
-                required=True,
-                help="Reports print R1, R2 with the role; the name stays in this file unless you ask for names.",
+                help="Empty: the role is enough. Reports print R1, R2 with the role; names only if you ask for them.",
             ),
             Field("role", "Role", FieldKind.CHOICE, first, "What they answer as; one vote a role.", tuple(roles)),
             Field("second", "Second role", FieldKind.CHOICE, second, "If they hold two.", (("", "none"), *roles)),
@@ -166,16 +193,32 @@ def person_form(
     )
 
 
+def name_of(values: Values, people: Sequence[Respondent], model: OperatingModel) -> str:
+    """The name of a person form; where none was given the role, with a number if somebody is called so already."""
+    name = values["name"].strip()
+    if name:
+        return name
+    role = next((each.name for each in model.roles if each.id == values["role"]), values["role"])
+    taken = {each.name.lower() for each in people}
+    names = [role, *(f"{role} {number}" for number in range(2, len(people) + 3))]
+    return next(each for each in names if each.lower() not in taken)
+
+
 def roles_of(values: Values) -> tuple[Role, ...]:
     """The roles of a person form, each once."""
     return tuple(dict.fromkeys(Role(values[name]) for name in ("role", "second") if values.get(name)))
 
 
-def short_names(people: Sequence[Respondent], labels: dict[RespondentId, str]) -> dict[RespondentId, str]:
-    """What marks an answer of each person: the first name where it is unlike all others, else R1, R2 ..."""
-    firsts = {each.id: each.name.split()[0] if each.name.split() else "" for each in people}
-    taken = list(firsts.values())
-    return {
-        each.id: firsts[each.id] if firsts[each.id] and taken.count(firsts[each.id]) == 1 else labels.get(each.id, "R?")
-        for each in people
-    }
+_SHORT = 14
+
+
+def short_names(
+    people: Sequence[Respondent], labels: Mapping[RespondentId, str], model: OperatingModel
+) -> dict[RespondentId, str]:
+    """What marks an answer of each person: the name (of a nameless person the role) where it is short, else its first
+    word; R1, R2 ... where two would have the same."""
+    roles = {each.id: each.name for each in model.roles}
+    whole = {each.id: each.name or roles.get(each.roles[0], "") for each in people}
+    short = {who: name if len(name) <= _SHORT or not name.split() else name.split()[0] for who, name in whole.items()}
+    taken = list(short.values())
+    return {who: name if name and taken.count(name) == 1 else labels.get(who, "R?") for who, name in short.items()}

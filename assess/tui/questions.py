@@ -64,23 +64,39 @@ def minutes_left(questions: Sequence[Practice], answered: Collection[PracticeId]
     return sum(each.minutes for each in questions if each.id not in answered)
 
 
-def answered_now(assessment: Assessment) -> frozenset[PracticeId]:
-    """The practices that somebody answered in this round."""
+def answered_now(assessment: Assessment, person: RespondentId | None = None) -> frozenset[PracticeId]:
+    """The practices that somebody, or this person, answered in this round."""
     carried = assessment.inputs.carried
     return frozenset(
-        answer.practice for answer in assessment.inputs.answers if (answer.practice, answer.respondent) not in carried
-    )
-
-
-def first_open(room: Room, assessment: Assessment, person: RespondentId | None = None) -> int:
-    """The place of the first question that nobody answered in this round, or not this person; 0 if all are."""
-    carried = assessment.inputs.carried
-    answered = {
         answer.practice
         for answer in assessment.inputs.answers
         if (answer.practice, answer.respondent) not in carried and person in (None, answer.respondent)
-    }
-    return next((number for number, each in enumerate(room.all) if each.id not in answered), 0)
+    )
+
+
+def left_of(assessment: Assessment, person: Respondent | None) -> frozenset[PracticeId]:
+    """The practices that this person is asked and did not answer, in this round or an older one; without a person
+    all."""
+    asked = {each.id for each in assessment.model.practices if person is None or set(person.roles) & set(each.roles)}
+    return frozenset(asked - {each.practice for each in assessment.inputs.answers if _is_by(each, person)})
+
+
+def _is_by(answer: Answer, person: Respondent | None) -> bool:
+    return person is not None and answer.respondent == person.id
+
+
+def first_open(room: Room, assessment: Assessment, person: Respondent | None = None) -> int:
+    """The place of the first question that nobody answered in this round, or that this person is asked and did not
+    answer; 0 if there is none."""
+    answered = answered_now(assessment, person.id if person is not None else None)
+    return next(
+        (
+            number
+            for number, each in enumerate(room.all)
+            if each.id not in answered and (person is None or set(person.roles) & set(each.roles))
+        ),
+        0,
+    )
 
 
 def answers_to(assessment: Assessment, practice: PracticeId) -> Mapping[RespondentId, Answer]:
@@ -103,11 +119,11 @@ def find(questions: Sequence[Practice], words: str) -> list[int]:
 
 
 def name_of_person(person: Respondent, model: OperatingModel) -> str:
-    """The name with the roles, as the room calls them."""
+    """The name with the roles, as the room calls them; a role that the name says already is not repeated."""
     names = {each.id: each.name for each in model.roles}
     named = [names.get(role, role) for role in person.roles]
-    others = [each for each in named if each.lower() != person.name.lower()]
-    return ", ".join([person.name or "someone", *others])
+    others = [each for each in named if not person.name.lower().startswith(each.lower())]
+    return ", ".join([*([person.name] if person.name else []), *others]) or "someone"
 
 
 def _settled(assessment: Assessment) -> frozenset[PracticeId]:

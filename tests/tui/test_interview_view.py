@@ -78,7 +78,8 @@ def test_the_score_appears_as_soon_as_the_method_allows_it(filled: Path) -> None
         for _ in range(90):
             if " score " in driver.lines[-2] and "until a score" not in driver.lines[-2]:
                 return
-            await driver.press("u", "2")
+            await driver.press("u")
+            await driver.press("n" if "is asked is answered" in driver.words else "2")
         raise AssertionError(driver.text)
 
     on_screen(filled, steps, view="interview", size=(100, 30))
@@ -88,7 +89,7 @@ def test_other_peoples_levels_stand_at_their_levels(filled: Path) -> None:
     async def steps(driver: Driver) -> None:
         await go(driver, "OWN-09")
         rows = {line.lstrip(" ▸●")[0]: line for line in driver.lines if re.match(r"[ ▸●]{1,3}[0-4]  ", line)}
-        assert rows["3"].endswith("platform")
+        assert rows["3"].endswith("platform lead")
         assert rows["1"].endswith("checkout")
         await driver.press("n")
         assert any(line.endswith("CTO") for line in driver.lines)
@@ -186,7 +187,13 @@ def test_a_gate_always_applies(filled: Path) -> None:
     async def steps(driver: Driver) -> None:
         await go(driver, "DEL-02")
         await driver.press("a")
-        assert "is a gate: a gate always applies" in driver.words
+        assert "DEL-02 is a gate, and a gate always applies" in driver.words
+        before = answers_of(driver, "DEL-02")
+        await driver.type("n 2 d")  # a reason that somebody goes on typing answers nothing, and for nobody else
+        assert "a gate always applies" in driver.words
+        await driver.press("enter")
+        assert "Answers: CTO" in driver.words
+        assert answers_of(driver, "DEL-02") == before
 
     on_screen(filled, steps, view="interview")
 
@@ -214,14 +221,68 @@ def test_a_consensus_needs_a_reason_and_settles_the_dispute(filled: Path) -> Non
         await go(driver, "OWN-09")
         assert "Which of the five levels describes last month?" in driver.words
         await driver.press("k", "enter", "enter", "enter", "enter", "enter")
+        assert "Level: this is needed" in driver.words
+        await driver.press("2", "enter", "enter", "enter", "enter", "enter")
         assert "Reason: this is needed" in driver.words
         await driver.type("the written mandate")
-        await driver.press("down", "down", "down", "enter")
+        await driver.press("enter")
+        await driver.type("CTO, platform lead")
+        await driver.press("down", "down", "enter")
         assert "Which of the five levels" not in driver.words
         (agreed,) = driver.app.store.assessment.inputs.decisions.consensus
         assert agreed.reason == "the written mandate"
 
     on_screen(filled, steps, view="interview")
+
+
+def test_no_level_has_a_mark_before_somebody_chose_one(filled: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await go(driver, "OWN-05")
+        assert "▸" not in driver.text
+        await driver.press("space")
+        assert answers_of(driver, "OWN-05") == []
+        await driver.press("down", "down", "space")
+        assert answers_of(driver, "OWN-05") == [(AnswerState.LEVEL, 1)]
+
+    on_screen(filled, steps, view="interview")
+
+
+def test_another_level_says_that_what_was_shown_does_not_stand_for_it(filled: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await go(driver, "OWN-05")
+        await driver.press("2", "s")
+        await driver.type("the rota")
+        await driver.press("enter", "enter", "enter", "enter", "enter")
+        assert "says 2, shown" in driver.words
+        await driver.press("2")
+        assert "says 2, shown" in driver.words
+        await driver.press("3")
+        assert "what was shown for 2 does not stand for it: U brings it back" in driver.words
+        await driver.press("U")
+        assert "says 2, shown" in driver.words
+
+    on_screen(filled, steps, view="interview")
+
+
+def test_whoever_is_not_asked_is_told_so_at_once(filled: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await go(driver, "DEL-02")
+        assert "not asked here: kept, but it has no vote" in driver.words
+        await driver.press("n")
+        assert "not asked here" not in driver.words
+        assert ">> platform lead answers now" in driver.words
+
+    on_screen(filled, steps, view="interview")
+
+
+def test_a_person_needs_no_name(empty: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("P", "enter", "enter", "enter", "enter", "enter")
+        await driver.press("P", "enter", "enter", "enter", "enter", "enter")
+        people = driver.app.store.assessment.inputs.respondents
+        assert sorted(each.name for each in people) == ["CTO", "CTO 2"]
+
+    on_screen(empty, steps, view="interview")
 
 
 def test_undo_goes_back_step_by_step(filled: Path) -> None:

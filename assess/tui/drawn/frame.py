@@ -68,17 +68,16 @@ def standing(glance: Glance, glyphs: Glyphs, before: Glance | None = None) -> Li
         return line(" nothing applies", Tone.PLAIN)
     parts: list[Part] = [" "]
     if before is not None and before.low is not None and before.high is not None:
-        parts += [
-            ("what if ", Tone.ALERT),
-            (f"{before.low:.1f}{glyphs.dash}{before.high:.1f} {glyphs.arrow} ", Tone.DIM),
-        ]
-    parts += [
-        (f"{glance.low:.1f}{glyphs.dash}{glance.high:.1f}", Tone.STRONG),
-        f"  coverage {glance.coverage * 100:.0f} %",
-    ]
+        same = (before.low, before.high, before.score) == (glance.low, glance.high, glance.score)
+        was = f"{before.low:.1f}{glyphs.dash}{before.high:.1f} {glyphs.arrow} "
+        parts += [("what if ", Tone.ALERT), ("the total stays: " if same else was, Tone.DIM)]
     if glance.score is not None:
-        parts += ["  score ", (f"{glance.score:.1f}", Tone.STRONG)]
-    else:
+        parts += ["score ", (f"{glance.score:.1f}", Tone.STRONG), "  "]
+    parts += [
+        "range " if before is None else "", (f"{glance.low:.1f}{glyphs.dash}{glance.high:.1f}", Tone.STRONG),
+        f"  coverage {glance.coverage * 100:.0f} %",
+    ]  # fmt: skip
+    if glance.score is None:
         plural = "" if glance.missing == 1 else "s"
         parts += [f"  {glance.missing} more answer{plural} until a score"]
     return line(*parts)
@@ -102,17 +101,16 @@ def footer(place: Place, wide: int, *, writable: bool = True, glyphs: Glyphs) ->
 
 
 def footer_line(keys: Sequence[Key], wide: int, *, writable: bool = True, glyphs: Glyphs) -> Line:
-    """These keys with their labels; the last three (commands, help, quit) always fit, others give way."""
+    """These keys with their labels, in order of use; help and quit always fit, of the others as many as fit."""
     wanted = [key for key in keys if writable or not key.writes]
     always = [key for key in wanted if key.footer >= 90]
     others = [key for key in wanted if key.footer < 90]
     free = wide - 1 - sum(_size(key) for key in always)
     kept: list[Key] = []
     for key in others:
-        if _size(key) > free:
-            break
-        free -= _size(key)
-        kept.append(key)
+        if _size(key) <= free:
+            free -= _size(key)
+            kept.append(key)
     parts: list[Part] = [" "]
     for key in (*kept, *always):
         parts += [(_shown(key), Tone.KEY), f" {key.label}  "]

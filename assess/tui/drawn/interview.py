@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from assess.interview.answers import Answer, AnswerState
 from assess.model.practices import Gate, Level, Practice
 from assess.tui.glyphs import Glyphs
-from assess.tui.lines import BLANK, Line, Tone, both_ends, cut, fit, line, paragraph, wrap
+from assess.tui.lines import BLANK, Line, Tone, both_ends, columns, cut, fit, line, paragraph, wrap
 
 _LEVELS = 5
 _MARGIN = 6
 _MOST_ALOUD = 4
-_MARKS = 16
+_MOST_MARKS = 18
+_TO_READ = (3, 2, 4, 1, 0)
+"""Which levels are shown in full first where not all fit: those between which a room most often decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything one question shows. `aloud` is what is read aloud, with its tone; `looked` the level shown in full."""
+    """Everything one question shows. `aloud` is what is read aloud, with its tone; `looked` the level on which the
+    cursor stands, None before anybody moved it; `outside`: what is said where the person is not asked this."""
 
     practice: Practice
     number: int
@@ -44,28 +47,44 @@ class Sheet:
     aloud: str
     aloud_tone: Tone
     evidence: str
-    looked: int
+    looked: int | None
     editing: bool = False
+    outside: str = ""
 
 
 def sheet(one: Sheet, wide: int, tall: int, glyphs: Glyphs) -> list[Line]:
-    """The whole question in so many lines; where room is short, levels and follow-ups are cut, never left out."""
+    """The whole question in so many lines. Where room is short the levels come first, for an answer is chosen among
+    them; the follow-ups give way, for `f` shows them."""
     top = _top(one, wide, glyphs)
-    bottom = _bottom(one, wide, glyphs)
-    free = tall - len(top) - len(bottom) - 2
-    further = _further(one, wide, max(2, free - _full_height(one, wide)))
-    levels = _levels(one, wide, max(_LEVELS, free - len(further)), glyphs)
-    rule = line((glyphs.rule * wide, Tone.RULE))
-    return [*top, rule, *levels, rule, *bottom, *further]
+    said = _said_below(one, wide, glyphs)
+    note = _note(one, wide) if not one.editing else []
+    free = tall - len(top) - len(said) - 2
+    texts = _texts(one, wide)
+    rows = max(_LEVELS, free - (len(note) if one.note else 0))
+    given = _shares([len(each) for each in texts], one, rows)
+    levels = _levels(one, texts, given, wide, glyphs)
+    left = max(0, free - len(levels) - len(note))
+    whole = all(len(text) <= share for text, share in zip(texts, given, strict=True))
+    below = line((glyphs.rule * wide, Tone.RULE)) if whole else _rule_with(_MORE, wide, glyphs)
+    return [*top, line((glyphs.rule * wide, Tone.RULE)), *levels, below, *said, *note, *_further(one, wide, left)]
+
+
+_MORE = "up and down open a level in full"
+
+
+def _rule_with(text: str, wide: int, glyphs: Glyphs) -> Line:
+    return line(
+        (glyphs.rule * (wide - len(text) - 4) + " ", Tone.RULE), (text, Tone.DIM), (f" {glyphs.rule * 2}", Tone.RULE)
+    )
 
 
 def _top(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
     practice = one.practice
-    gate = f"  {glyphs.gate} gate" if practice.gate is not Gate.NONE else ""
+    gate = f"{glyphs.gate} gate  " if practice.gate is not Gate.NONE else ""
     where = f"{one.number}/{one.count} {one.part}".rstrip()
     lines = [
         both_ends(
-            line(" ", (practice.id, Tone.KEY), "  ", (practice.name, Tone.TITLE), (gate, Tone.HIGH)),
+            line(" ", (practice.id, Tone.KEY), "  ", (gate, Tone.HIGH), (practice.name, Tone.TITLE)),
             line((f" {where} {glyphs.dot} {one.minutes} min left ", Tone.DIM)),
             wide,
         )
@@ -78,8 +97,11 @@ def _who(one: Sheet, wide: int, glyphs: Glyphs) -> Line:
     if not one.people:
         return line(" ", ("Nobody answers yet: press P to add the first person", Tone.ALERT))
     said = _said(one.answer, glyphs)
-    several = line((f"person {one.person_number} of {one.people} (n, p) ", Tone.DIM)) if one.people > 1 else ()
-    left = line(" ", ("Answers: ", Tone.DIM), (one.person, Tone.CHOSEN), ("   " + said if said else "", Tone.CLAIMED))
+    several = line((f" {one.person_number} of {one.people}: n, p ", Tone.DIM)) if one.people > 1 else ()
+    left = line(
+        " ", ("Answers: ", Tone.DIM), (one.person, Tone.CHOSEN), ("  " + said if said else "", Tone.CLAIMED),
+        ("  " + one.outside if one.outside else "", Tone.HIGH),
+    )  # fmt: skip
     return both_ends(left, several, wide)
 
 
@@ -94,25 +116,32 @@ def _said(answer: Answer | None, glyphs: Glyphs) -> str:
     return f"says {int(answer.level or 0)}{shown}"
 
 
-def _full_height(one: Sheet, wide: int) -> int:
-    return sum(len(wrap(text, room)) for text, room in _texts(one, wide))
-
-
-def _texts(one: Sheet, wide: int) -> list[tuple[str, int]]:
-    """The words of each level, with the columns that the marks of others leave them."""
+def _texts(one: Sheet, wide: int) -> list[list[str]]:
+    """The lines of each level; the first one leaves room for the marks of others."""
+    room, marks = wide - _MARGIN - 1, _marks_width(one)
     marked = {each.level for each in one.voices}
-    room = wide - _MARGIN - 1
-    return [(text, room - (_MARKS if level in marked else 0)) for level, text in enumerate(one.practice.levels)]
+    return [
+        _flow(text, room - marks if level in marked else room, room) for level, text in enumerate(one.practice.levels)
+    ]
 
 
-def _levels(one: Sheet, wide: int, rows: int, glyphs: Glyphs) -> list[Line]:
-    texts = [wrap(text, room) for text, room in _texts(one, wide)]
-    rooms = [room for _, room in _texts(one, wide)]
-    given = _shares([len(text) for text in texts], one.looked, rows)
+def _marks_width(one: Sheet) -> int:
+    return max((len(_marks(one.voices, level)) for level in range(_LEVELS)), default=0) + 2
+
+
+def _flow(text: str, first: int, room: int) -> list[str]:
+    """A paragraph whose first line has another width."""
+    flat = " ".join(text.split())
+    head = wrap(flat, first)[:1]
+    return [*head, *wrap(flat[len(head[0]) :], room)] if head else []
+
+
+def _levels(one: Sheet, texts: Sequence[list[str]], given: Sequence[int], wide: int, glyphs: Glyphs) -> list[Line]:
+    """The five levels in words, each as far as its share reaches."""
     mine = int(one.answer.level) if one.answer is not None and one.answer.level is not None else None
     lines: list[Line] = []
     for level, text in enumerate(texts):
-        kept = text if given[level] >= len(text) else wrap(one.practice.levels[level], rooms[level], given[level])
+        kept = text if given[level] >= len(text) else _cut_to(text, given[level], wide - _MARGIN - 1)
         tone = Tone.CHOSEN if level == mine else Tone.PLAIN if level == one.looked or mine is None else Tone.DIM
         marks = _marks(one.voices, level)
         for number, words in enumerate(kept):
@@ -122,31 +151,41 @@ def _levels(one: Sheet, wide: int, rows: int, glyphs: Glyphs) -> list[Line]:
             cursor = glyphs.cursor if level == one.looked else " "
             mark = glyphs.verified if level == mine else " "
             head = line(" ", (cursor, Tone.DIM), (mark, Tone.CLAIMED), (str(level), Tone.KEY), "  ", (words, tone))
-            lines.append(both_ends(head, marks, wide) if marks else head)
+            lines.append(both_ends(head, line((marks, Tone.CLAIMED), " "), wide) if marks else head)
     return lines
 
 
-def _shares(heights: Sequence[int], looked: int, rows: int) -> list[int]:
-    """How many lines each level gets: one at least, the one that is looked at all of its own, then in order."""
+def _cut_to(text: list[str], rows: int, room: int) -> list[str]:
+    """So many lines of a text, the last with an ellipsis."""
+    last = text[rows - 1]
+    room = columns(last) if rows == 1 else room
+    return [*text[: rows - 1], cut(f"{last} {text[rows]}", room)]
+
+
+def _shares(heights: Sequence[int], one: Sheet, rows: int) -> list[int]:
+    """How many lines each level gets: one at least, the one under the cursor all of its own, then in order."""
+    mine = int(one.answer.level) if one.answer is not None and one.answer.level is not None else None
     given = [1] * len(heights)
-    free = rows - len(heights)
-    for level in (looked, *range(len(heights))):
-        more = min(max(0, free), heights[level] - given[level])
-        given[level] += more
-        free -= more
+    if one.looked is not None:
+        given[one.looked] = heights[one.looked]
+    for level in [each for each in (mine, *_TO_READ) if each is not None]:
+        free = max(0, rows - sum(given))
+        given[level] += min(free, heights[level] - given[level])
     return given
 
 
-def _marks(voices: Sequence[Voice], level: int) -> Line:
+def _marks(voices: Sequence[Voice], level: int) -> str:
     """Who else says this level."""
     labels = [each.label for each in voices if each.level == level]
     if not labels:
-        return ()
+        return ""
     text = ", ".join(labels) if len(labels) <= 2 else f"{labels[0]} +{len(labels) - 1}"
-    return line((cut(text, _MARKS - 2), Tone.CLAIMED), " ")
+    return cut(
+        text if columns(text) <= _MOST_MARKS else f"{labels[0]} +{len(labels) - 1}" if labels[1:] else text, _MOST_MARKS
+    )
 
 
-def _bottom(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
+def _said_below(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
     lines: list[Line] = []
     if one.aloud:
         sign = {Tone.CRITICAL: glyphs.contradiction, Tone.HIGH: glyphs.exception, Tone.MEDIUM: glyphs.contested}.get(
@@ -159,8 +198,6 @@ def _bottom(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:
     others = [each.label for each in one.voices if each.level is None]
     if others:
         lines.append(line(" ", (fit("No level", 10), Tone.DIM), cut(", ".join(others), wide - 12)))
-    if not one.editing:
-        lines += _note(one, wide)
     return lines
 
 
@@ -174,11 +211,11 @@ def _note(one: Sheet, wide: int) -> list[Line]:
 
 
 def _further(one: Sheet, wide: int, rows: int) -> list[Line]:
-    """The follow-up questions, each in full, as many as fit; the first one always."""
+    """The follow-up questions, each in full, as many as fit; of the first one as much as fits."""
     lines: list[Line] = []
     for number, text in enumerate(one.practice.follow_ups):
-        texts = wrap(text, wide - 14)
-        if number and len(lines) + len(texts) > rows:
+        texts = wrap(text, wide - 14, 0 if number else rows)
+        if len(lines) + len(texts) > rows:
             break
         for at, words in enumerate(texts):
             label = fit("Ask further" if not number and not at else "", 12)

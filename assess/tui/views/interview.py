@@ -117,7 +117,7 @@ class InterviewView(Noting):
     def _answers_now(self, person: RespondentId) -> None:
         """Gives a person the word, at the first question that they did not answer."""
         self._person = person
-        self._at = questions.first_open(self.room, self.store.assessment, person)
+        self._at = questions.first_open(self.room, self.store.assessment, self.person)
         self._looked = None
         self.refresh_drawing(force=True)
 
@@ -174,13 +174,21 @@ class InterviewView(Noting):
         """The level that the person claims; durable before the screen moves."""
         person = self._who()
         if person is not None:
-            self._looked = level
-            given = answering.level_answer(person.id, self.practice, Level(level), self._today())
-            self._save(lambda: self.store.engagement.answer(given), f"{person.name or 'answer'}: {level}")
+            self._looked = None
+            before = self.answer
+            given = answering.level_answer(person.id, self.practice, Level(level), self._today(), before)
+            said = f"{questions.name_of_person(person, self.store.model)}: {level}"
+            dropped = before is not None and before.shown is not None and given.shown is None
+            if dropped and before is not None:
+                said += f"; what was shown for {int(before.level or 0)} does not stand for it: U brings it back"
+            self._save(lambda: self.store.engagement.answer(given), said)
 
     def action_take(self) -> None:
-        """The level that is shown in full."""
-        self.action_level(self._look())
+        """The level on which the cursor was put; none is taken before it was."""
+        if self._looked is None:
+            self.say("up and down put the cursor on a level, Space takes it; 0 to 4 do so at once")
+        else:
+            self.action_level(self._looked)
 
     def action_dont_know(self) -> None:
         """The person does not know."""
@@ -196,7 +204,7 @@ class InterviewView(Noting):
             return
         practice, today = self.practice, self._today()
         if not answering.may_not_apply(practice):
-            self.say(f"{practice.id} is a gate: a gate always applies", Tone.HIGH)
+            self._ask(answering.a_gate_applies(practice), lambda _: None)
             return
 
         def save(values: Values) -> None:
@@ -219,7 +227,7 @@ class InterviewView(Noting):
         if self._who() is None:
             return
         if answer is None or answer.state is not AnswerState.LEVEL:
-            self.say("first a level, then what they show for it", Tone.HIGH)
+            self._ask(answering.first_a_level(practice=self.practice), lambda _: None)
             return
 
         def save(values: Values) -> None:
@@ -233,14 +241,12 @@ class InterviewView(Noting):
         if not self.may_write():
             return
         practice, today = self.practice, self._today()
-        score = self.store.assessment.scorecard.of(practice.id)
-        level = score.median if score is not None and score.median is not None else Level.PARTIAL_CONTROL
 
         def save(values: Values) -> None:
             agreed = answering.consensus(practice, values, today)
             self._save(lambda: self.store.engagement.decide(agreed), f"agreed: {int(agreed.level)}")
 
-        self._ask(answering.consensus_form(practice, level, self.store.identity.actor), save)
+        self._ask(answering.consensus_form(practice), save)
 
     def action_undo(self) -> None:
         """Takes back the last change of this answer."""
@@ -249,6 +255,7 @@ class InterviewView(Noting):
             undone: list[bool] = []
             practice = self.practice.id
             self.close_note()
+            self._looked = None
             self._save(lambda: undone.append(undo_answer(self.store.engagement, practice, person.id)), "")
             self.say("undone" if any(undone) else "nothing to undo here")
 
@@ -278,7 +285,9 @@ class InterviewView(Noting):
         model = self.store.model
 
         def save(values: Values) -> None:
-            name, roles, team = values["name"].strip(), answering.roles_of(values), values["team"].strip()
+            name, roles, team = (
+                answering.name_of(values, self.people, model), answering.roles_of(values), values["team"].strip(),
+            )  # fmt: skip
             made: list[RespondentId] = []
             self._save(
                 lambda: made.append(self.store.engagement.add_respondent(name, roles, team=team)), f"{name} answers"
@@ -313,18 +322,14 @@ class InterviewView(Noting):
         self.refresh_drawing(force=True)
 
     def action_unanswered(self) -> None:
-        """The next question that this person did not answer."""
+        """The next question that this person is asked and did not answer."""
         person = self.person
-        said = {
-            each.practice
-            for each in self.store.assessment.inputs.answers
-            if person is not None and each.respondent == person.id
-        }
         every = self.room.all
         order = [*range(self._at + 1, len(every)), *range(self._at)]
-        found = next((number for number in order if every[number].id not in said), None)
+        left = questions.left_of(self.store.assessment, person)
+        found = next((number for number in order if every[number].id in left), None)
         if found is None:
-            self.say("every question is answered")
+            self.say("every question that this person is asked is answered")
         else:
             self._go(found)
 
@@ -335,30 +340,29 @@ class InterviewView(Noting):
         if not people:
             self.say("nobody answers yet: press P to add the first person", Tone.HIGH)
             return
-        self._person = people[(self._seat_of(people) + step) % len(people)].id
+        chosen = people[(self._seat_of(people) + step) % len(people)]
+        self._person = chosen.id
         self._looked = None
         self.refresh_drawing(force=True)
+        now = questions.name_of_person(chosen, self.store.model)
+        alone = len(people) == 1
+        self.say(f"only {now} answers: P adds a person" if alone else f">> {now} answers now", Tone.ALERT)
 
     def action_look(self, step: int) -> None:
         """Reads the level above or below in full."""
-        self._looked = max(0, min(4, self._look() + step))
+        at = interviewing.looked_at(self.answer, self._looked)
+        self._looked = max(0, min(4, at + step)) if at is not None else 0 if step > 0 else 4
         self.refresh_drawing(force=True)
-
-    def _look(self) -> int:
-        return interviewing.looked_at(self.answer, self._looked)
 
     def action_find(self) -> None:
         """Goes to a question by its id or words."""
 
         def go(values: Values) -> None:
-            found = questions.find(self.room.all, values["words"])
-            if found:
-                self._go(found[0])
-                self.say(f"{len(found)} found" if len(found) > 1 else "")
-            else:
-                self.say(f"no question holds '{values['words']}'", Tone.HIGH)
+            places = questions.find(self.room.all, values["words"])
+            self._go(places[0])
+            self.say(interviewing.found(self.room.all, places))
 
-        self._ask(interviewing.find_form(), go)
+        self._ask(interviewing.find_form(self.room.all), go)
 
     def action_more(self) -> None:
         """What lies behind the question."""
