@@ -9,6 +9,7 @@ import click
 from assess.assessment import assess
 from assess.commands import CommandError
 from assess.commands.opening import assessed, json_option, model_for, practice_named, print_json, round_option
+from assess.commands.showing import wrapped
 from assess.evidence.called import Called
 from assess.model.practices import OperatingModel, Practice, Role
 from assess.plain_text import safe
@@ -131,5 +132,8 @@ def _why(context: click.Context, identifier: str, file: Path, round_id: int | No
         click.echo(section.title)
         wide = max((len(line.label) for line in section.lines), default=0)
         for line in section.lines:
+            if not line.label:  # a sentence
+                click.echo("\n".join(wrapped(called(line.text), indent="  ")))
+                continue
             value = f"  {line.value}" if line.value else ""
             click.echo(safe(called(f"  {line.label:<{min(wide, 40)}}  {line.text}{value}".rstrip())))

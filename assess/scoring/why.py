@@ -17,6 +17,7 @@ from assess.scoring.rollups import Area
 from assess.scoring.rounding import SCORE_DECIMALS, SHARE_DECIMALS
 from assess.scoring.scorecard import Scorecard
 from assess.scoring.why_evidence import evidence_lines
+from assess.scoring.why_words import in_words
 
 _ALONE = {
     Auto.FULL: "evidence alone can establish it, up to 3",
@@ -40,6 +41,7 @@ def why(scorecard: Scorecard, practice: PracticeId) -> tuple[Section, ...]:
         raise KeyError(practice)
     out_of_bounds = score.claim is not None and score.claim.out_of_bounds
     return (
+        Section("In short", tuple(Line("", sentence) for sentence in in_words(score))),
         Section("What people say", _claim(score.claim)),
         Section("What systems show", evidence_lines(score.observation, score.bounds, out_of_bounds)),
         Section("The level", _level(score)),
