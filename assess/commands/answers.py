@@ -31,7 +31,12 @@ def command(
     round_id: int | None,
     as_json: bool,
 ) -> None:
-    """Record answers in bulk in FILE. Reading the same YAML twice changes nothing."""
+    """Record answers in bulk in FILE. Reading the same YAML twice changes nothing.
+
+    The YAML also takes whatever else the app takes: people, the profile (size, scope, tools of record, levels wanted),
+    labels of targets, what the room agreed on (consensus), overrides, suppressions, days of fixes, figures and
+    incidents. --template shows each of them. Only what the file names is changed.
+    """
     if template == (source is not None):
         raise CommandError("give either --from YAML to record answers, or --template to get the file to fill in")
     if template:

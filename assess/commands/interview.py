@@ -24,7 +24,8 @@ def command(
     """Ask one person the questions of their role and record the answers in FILE.
 
     Every answer is on disk before the next question; the next interview goes on where this one ended. Without --plain
-    the app opens, on the questions of --role and with --respondent answering.
+    the app opens, on the questions of --role and with --respondent answering. The letters mean the same in both.
+    What the room agreed on, labels of targets and suppressions are recorded without the app by `answers --from`.
     """
     if not plain:
         return _in_the_app(context, file, role, respondent, round_id)

@@ -19,7 +19,11 @@ from assess.program import line
 @click.option("--round", "round_name", default="Round 1", show_default=True, metavar="NAME", help="Its first round.")
 @click.pass_context
 def command(context: click.Context, file: Path, organisation: str, round_name: str) -> None:
-    """Create an engagement FILE (NAME.assess)."""
+    """Create an engagement FILE (NAME.assess).
+
+    People, profile, scope, labels of targets and decisions are set in the app (`open`, key E), or without it from
+    YAML: `answers FILE --template --to answers.yaml`, fill in, then `answers FILE --from answers.yaml`.
+    """
     organisation = named(organisation, "the organisation", "--organisation")
     round_name = named(round_name, "the first round", "--round")
     place = file if file.suffix or not file.name else file.with_suffix(".assess")

@@ -9,10 +9,13 @@ from datetime import date
 from assess.engagement.engagement import Engagement
 from assess.engagement.errors import EngagementError
 from assess.engagement.reading import SavedAnswer
+from assess.evidence.collectors import Target
+from assess.evidence.facts import TargetId
+from assess.evidence.scope import called
 from assess.interview.answers import Answer, Consensus, RespondentId, Shown
 from assess.interview.answers_file import AnswersFile, GivenAnswer
 from assess.interview.answers_file_decisions import GivenDecision, GivenFigure
-from assess.interview.decisions import Decision, Figure
+from assess.interview.decisions import Decision, EnvironmentLabel, Figure, Suppression
 from assess.model.practices import PracticeId
 
 _Answers = Mapping[tuple[PracticeId, RespondentId], SavedAnswer]
@@ -51,8 +54,11 @@ def apply(file: AnswersFile, engagement: Engagement, *, round_id: int | None = N
             people[person.key] = engagement.add_respondent(person.name, person.roles, team=person.team, key=person.key)
         respondents = len(engagement.history("respondent")) - before
         answers = _answers(file.answers, engagement, people, today, chosen)
-        decided = engagement.decisions(chosen)
-        decisions = sum(engagement.decide(_dated_decision(given, decided), round_id=chosen) for given in file.decisions)
+        decided, targets = engagement.decisions(chosen), engagement.targets(chosen)
+        decisions = sum(
+            engagement.decide(_placed(_dated_decision(given, decided), targets), round_id=chosen)
+            for given in file.decisions
+        )
         measured = engagement.figures(chosen)
         figures = sum(engagement.add_figure(_dated_figure(given, measured), round_id=chosen) for given in file.figures)
         incidents = sum(engagement.add_incident(incident) for incident in file.incidents)
@@ -112,6 +118,25 @@ def _dated_decision(given: GivenDecision, decided: Sequence[Decision]) -> Decisi
         if isinstance(old, Consensus) and _undated(old, new) == new:
             return old
     return new
+
+
+def _placed(decision: Decision, targets: Sequence[Target]) -> Decision:
+    """A decision on a target that is called by its name, on its identity. Raises `EngagementError` for a name that
+    several share."""
+    if isinstance(decision, EnvironmentLabel):
+        return replace(decision, target=_identity(decision.target, targets))
+    if isinstance(decision, Suppression):
+        terms = [each.partition(":") for each in decision.filter.split(" ")]
+        placed = [(key, colon, _identity(of, targets) if key == "unit" else of) for key, colon, of in terms]
+        return replace(decision, filter=" ".join(map("".join, placed)))
+    return decision
+
+
+def _identity(name: str, targets: Sequence[Target]) -> TargetId:
+    found = called(name, targets)
+    if len(found) > 1:
+        raise EngagementError(f"several targets are called '{name}': write one of {', '.join(found)}")
+    return found[0] if found else TargetId(name)
 
 
 def _undated(old: Consensus, new: Consensus) -> Consensus:

@@ -24,6 +24,11 @@ def scoped(accounts: Sequence[str], repositories: Sequence[str], targets: Sequen
     return tuple(dict.fromkeys(each for some in found for each in some))
 
 
+def called(given: str, targets: Sequence[Target]) -> tuple[TargetId, ...]:
+    """The targets of that id, address or name, of whatever kind; several where they share the name."""
+    return _named("", given, targets)
+
+
 def complaint(accounts: Sequence[str], repositories: Sequence[str], targets: Sequence[Target]) -> str:
     """What is wrong with a scope, in a sentence; empty if nothing is."""
     for each in accounts:

@@ -19,7 +19,7 @@ _HEAD = """\
 #
 # An answer is a level 0 to 4, dont_know, or one of the longer forms:
 #   {level: 3, note: "what was said", shown: {what: "the alarm list", kind: screen, date: 2026-03-31}}
-#   {not_applicable: "we run no servers of our own"}
+#   {not_applicable: not_present}    (nothing of it is present; or one_team, for OWN-05; other reasons are notes)
 # kind is screen, document, exercise or figure; a figure also says whether it lies in its bound: inside: true
 """
 
@@ -46,6 +46,7 @@ def _profile(model: OperatingModel) -> Iterator[str]:
     yield f"#  engineers: {model.defaults.engineers}"
     yield f"#  teams: {model.defaults.teams}"
     yield f"#  capacity_days: {model.defaults.capacity_days}"
+    yield "#  # What counts: account ids or names, repository names or addresses; without a scope all that was read."
     yield "#  scope: {accounts: [], repositories: []}"
     yield ""
 
@@ -69,7 +70,9 @@ _DECISIONS = (
     "# What the assessor decided. Kinds: consensus, override, not_applicable, environment, suppression, days.",
     "decisions:",
     '#  - {kind: consensus, practice: OWN-09, level: 2, by: "Name", reason: "agreed after seeing the rota"}',
+    "# A target is an account, or a repository by its name or address; a suppression names check, practice or target.",
     '#  - {kind: environment, target: "aws:111122223333", value: production, by: "Name"}',
+    '#  - {kind: suppression, practice: OWN-06, target: shop, reason: "moves", approver: "Name", expires: 2099-12-31}',
     "",
     "# Measured outcomes, and incidents with the practices whose weakness they showed.",
     "figures:",

@@ -40,7 +40,7 @@ def test_taking_away_a_hash_makes_every_line_an_answer(model: OperatingModel, tm
     assert [one.practice for one in found.answers] == [practice.id for practice in asked]
     assert {(one.respondent, one.state) for one in found.answers} == {("cto-1", AnswerState.DONT_KNOW)}
     assert [person.roles for person in found.people] == [("cto",)]
-    assert (len(found.decisions), len(found.figures), len(found.incidents)) == (2, 1, 1)
+    assert (len(found.decisions), len(found.figures), len(found.incidents)) == (3, 1, 1)
     assert found.profile.engineers == model.defaults.engineers
 
 
