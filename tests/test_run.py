@@ -258,3 +258,8 @@ def test_the_callers_python_settings_do_not_reach_the_program(machine: Machine) 
     machine.put_uv(then='echo "[$PYTHONHOME$PYTHONPATH]" >>' + str(machine.calls))
     assert machine.run("--version", PYTHONHOME="/not/there", PYTHONPATH="/not/there")[0] == 0
     assert "[]" in machine.synced()
+
+
+def test_the_program_is_told_how_it_was_called(machine: Machine) -> None:
+    machine.put_uv(name="$ASSESS_CALLED_AS")
+    assert machine.run("--version")[1].endswith(f"assess of {machine.checkout / 'run'}: --version\n")
