@@ -19,7 +19,7 @@ from assess.commands.showing import table
 from assess.evidence.collectors import Collector, Option, Settings
 from assess.evidence.discovery import discover
 from assess.evidence.planning import Plan, plan
-from assess.evidence.progress import chosen, spell_seconds
+from assess.evidence.progress import chosen, looking, spell_seconds
 from assess.evidence.running import Conditions, processors, run
 from assess.evidence.summary import NotDone, Summary
 from assess.evidence.workers import YOUNG
@@ -63,7 +63,8 @@ def _collect(
     with opened(file, write=not dry_run, round_id=round_id) as engagement:
         sink = engagement.sink(round_id=round_id)
         finished = sink.finished() if resume else frozenset()
-        planned = plan(found.collectors, settings, finished=finished)
+        with looking(sys.stderr, "finding what there is to read ..."):
+            planned = plan(found.collectors, settings, finished=finished)
         for remark in planned.remarks:
             click.echo(safe(remark), err=True)
         if dry_run:

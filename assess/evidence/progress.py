@@ -5,7 +5,8 @@ An observer is called by the thread that runs the engine, a few times a second a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -129,6 +130,18 @@ class Bar:
         if self._bar is not None:
             self.tell(status)
             self._bar.stop()
+
+
+@contextmanager
+def looking(stream: TextIO, sentence: str) -> Iterator[None]:
+    """Says on a terminal what is being looked for while nothing can be counted yet; nothing elsewhere."""
+    if not stream.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(file=stream).status(sentence):
+        yield
 
 
 def chosen(stream: TextIO) -> Progress:
