@@ -126,6 +126,5 @@ def _found(told: Document, model: OperatingModel) -> tuple[str, str, str]:
     return (
         f"{told['engagement']['organisation']} is {where}{sides} over what has both, of 100.",
         f"{len(false)} beliefs are contradicted by evidence: {beliefs}{more}; disputed: {', '.join(contested)}.",
-        f"First: {first['title'] if first else 'nothing'}{then}; {unread} answers wait for reads "
-        "that were refused or failed.",
+        f"First: {first['title'] if first else 'nothing'}{then}; {unread} answers wait for reads that did not succeed.",
     )
