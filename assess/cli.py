@@ -90,8 +90,20 @@ def _told_errors() -> tuple[type[BaseException], ...]:
 def _told(sentence: str, code: int) -> int:
     from assess.program import as_called
 
-    print(f"assess: {as_called(sentence)}", file=sys.stderr)
+    print(_wrapped(f"assess: {as_called(sentence)}"), file=sys.stderr)
     return code
+
+
+def _wrapped(sentence: str) -> str:
+    """In lines that a terminal does not break inside a word; for a program that reads it, one line."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    if not sys.stderr.isatty():
+        return sentence
+    columns = max(40, get_terminal_size().columns)
+    parts = sentence.split("\n")
+    return "\n".join(fill(part, columns, break_long_words=False, break_on_hyphens=False) for part in parts)
 
 
 def _is_disk_full(error: Exception) -> bool:

@@ -84,6 +84,12 @@ def out_of_scope(inputs: AssessmentInputs) -> str:
     return outside_sentence(outside(profile.scope_accounts, profile.scope_repositories, inputs.targets))
 
 
+def left_out(engagement: Engagement) -> str:
+    """The same for the round that is open, from the file alone."""
+    profile = engagement.profile()
+    return outside_sentence(outside(profile.scope_accounts, profile.scope_repositories, engagement.targets()))
+
+
 _LONG = 5_000
 """Tallies whose folding a person would notice: about 30 ms."""
 
