@@ -33,7 +33,8 @@ def template(model: OperatingModel, role: Role | None = None) -> str:
     lines += [f"# The people who answer. Roles: {roles}", "respondents:"]
     lines += [f'#  {person}: {{name: "Full Name", roles: [{role or model.roles[0].id}], team: ""}}', ""]
     minutes = sum(practice.minutes for practice in practices)
-    lines += [f"# {len(practices)} questions, about {minutes} minutes.", "answers:"]
+    whose = f"that a {role} is asked" if role else "of all roles together"
+    lines += [f"# {len(practices)} questions {whose}, about {minutes} minutes.", "answers:"]
     for practice in practices:
         lines += ["", *_question(practice, person)]
     lines += ["", *_DECISIONS]

@@ -8,6 +8,7 @@ from assess import refreshing
 from assess.assessment import Assessment
 from assess.interview.answers import Answer, Respondent, RespondentId
 from assess.model.practices import Level, OperatingModel, Practice
+from assess.program import called
 from assess.report.naming import Names
 from assess.scoring.contradiction import Kind
 from assess.scoring.levels import PracticeScore
@@ -18,7 +19,7 @@ from assess.tui.lines import Tone
 from assess.tui.questions import Room
 
 BEGINS = {
-    "pre-work": "the room is done; from here on it is pre-work: assess practices --role ROLE --to guide.md",
+    "pre-work": f"the room is done; from here on it is pre-work: {called()} practices --role ROLE --to guide.md",
     "other roles": "those were all questions of this role; what follows is asked of others",
 }
 """What is said where another part of the questions begins."""
