@@ -122,10 +122,14 @@ def _target(unit: str) -> str:
     return target if last in {each.value for each in UnitClass} else unit
 
 
-def _installed(engagement: Engagement) -> frozenset[str] | None:
-    """The collectors that were installed when findings were made."""
+def _installed(engagement: Engagement) -> frozenset[str]:
+    """The collectors that were installed when findings were made; before that those that are, which takes longer."""
     found = engagement.derived(_COLLECTORS)
-    return None if found is None else frozenset(json.loads(found[1]))
+    if found is None:
+        from assess.evidence.discovery import names
+
+        return names()
+    return frozenset(json.loads(found[1]))
 
 
 def _kept(engagement: Engagement, name: str) -> list[dict[str, Any]]:

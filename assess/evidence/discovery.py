@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from assess.evidence.checks import Check
@@ -100,6 +101,12 @@ def gather_checks(collectors: Iterable[Collector]) -> GatheredChecks:
         twice = [check.id for check in offered if found.setdefault(check.id, check) is not check]
         problems += [f"the check {name} of the collector {collector.name} exists twice: rename one" for name in twice]
     return GatheredChecks(tuple(check for _, check in sorted(found.items())), tuple(problems))
+
+
+@cache
+def names() -> frozenset[str]:
+    """The collectors that are installed, without loading any."""
+    return frozenset(entry.name for entry in _entry_points())
 
 
 def _entry_points(name: str | None = None) -> Sequence[EntryPoint]:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from engagements import LATER, clock, identity, says
+from engagements import LATER, clock, create, identity, says
 
 from assess.engagement import Engagement, EngagementError
 from assess.interview.answers import RespondentId
@@ -194,3 +194,25 @@ def test_closing_a_file_that_vanished_raises_nothing(filled: Path) -> None:
     store.typed(Draft(OWN_01, person, "lost"))
     shutil.move(filled, filled.with_suffix(".away"))
     store.close()
+
+
+def _empty(folder: Path) -> Path:
+    path = folder / "empty.assess"
+    create(path).close()
+    return path
+
+
+def test_an_empty_file_proposes_only_collectors_that_are_installed(tmp_path: Path) -> None:
+    store = Store.open(_empty(tmp_path), identity())
+    sources = {item.source for item in store.assessment.plan.settle if item.source.startswith("connect:")}
+    store.close()
+    assert sources == {"connect:aws", "connect:repository"}
+
+
+def test_claimed_stands_only_beside_what_was_verified(tmp_path: Path) -> None:
+    store = Store.open(_empty(tmp_path), identity())
+    person = store.engagement.add_respondent("A lead", (Role("platform_lead"),))
+    store.save(lambda: store.engagement.answer(says(person, "OBS-01", 3)), Topic.PEOPLE)
+    pillars = store.glance.pillars
+    store.close()
+    assert [(each.claimed, each.verified) for each in pillars] == [(None, None)] * 4
