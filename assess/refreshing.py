@@ -15,10 +15,12 @@ from typing import Any
 from assess import __version__
 from assess.engagement import AssessmentInputs, Engagement, ListedFinding
 from assess.evidence.called import Called
+from assess.evidence.collectors import Target
 from assess.evidence.facts import TargetId
-from assess.evidence.scope import outside, outside_sentence, scoped
+from assess.evidence.scope import complaint, outside, outside_sentence, scoped
 from assess.evidence.tallies import Evidence, JudgedCheck, Unit, UnitClass, Unseen
 from assess.evidence.units import EnvironmentDecision, Places
+from assess.interview.answers import Profile
 from assess.model.practices import OperatingModel
 
 _CHECKS, _UNITS, _COLLECTORS = "checks", "units", "collectors"
@@ -79,15 +81,19 @@ def evidence(engagement: Engagement, model: OperatingModel, inputs: AssessmentIn
 
 
 def out_of_scope(inputs: AssessmentInputs) -> str:
-    """What was read and does not count, for the profile names a scope without it; empty if everything counts."""
-    profile = inputs.profile
-    return outside_sentence(outside(profile.scope_accounts, profile.scope_repositories, inputs.targets))
+    """What was read and does not count, for the profile names a scope without it, and what is wrong with that scope
+    (older programs took any); empty if everything counts."""
+    return _left_out(inputs.profile, inputs.targets)
 
 
 def left_out(engagement: Engagement) -> str:
     """The same for the round that is open, from the file alone."""
-    profile = engagement.profile()
-    return outside_sentence(outside(profile.scope_accounts, profile.scope_repositories, engagement.targets()))
+    return _left_out(engagement.profile(), engagement.targets())
+
+
+def _left_out(profile: Profile, targets: Sequence[Target]) -> str:
+    scope = (profile.scope_accounts, profile.scope_repositories)
+    return "; ".join(filter(None, (outside_sentence(outside(*scope, targets)), complaint(*scope, targets))))
 
 
 _LONG = 5_000

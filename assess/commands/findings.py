@@ -32,18 +32,19 @@ def command(
     """List findings of FILE. Terms `key:value` narrow, commas mean or, a leading - negates, bare words search."""
     from assess.evidence.filter import sql
 
-    where = sql(query) if query else None
+    sql(query)  # a filter that cannot be read is said before the file is opened
     with assessed(file, round_id) as engagement:
         for sentence in refreshing.refresh(engagement, model_for(context, engagement), round_id=round_id):
             click.echo(sentence, err=True)
+        inputs = engagement.assessment_inputs(round_id)
+        called = Called(inputs.targets)
+        where = sql(called.identified(query)) if query else None
         found = engagement.findings(where, limit=limit)
         total = engagement.count_findings(where)
         if as_json:
             needs = {check.id: check.need for check in refreshing.checks(engagement)}
             print_json("findings", {"total": total, "findings": [printed_finding(_of(each), needs) for each in found]})
             return
-        inputs = engagement.assessment_inputs(round_id)
-        called = Called(inputs.targets)
         for line in table(
             ("", "practice", "level", "where", "check", "finding"), (_row(each, called) for each in found), "2"
         ):

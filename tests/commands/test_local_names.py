@@ -41,8 +41,7 @@ def test_people_read_the_name_and_programs_the_identity(assess: Assess, local: P
 def test_a_filter_finds_it_by_name_and_by_identity(assess: Assess, local: Path) -> None:
     whole = json.loads(assess("findings", local, "--json").stdout)
     identity = next(each["unit"] for each in whole["findings"] if "root-" in each["unit"]).partition(":")[2]
-    found = [
-        json.loads(assess("findings", local, "--filter", f"repository:{name}", "--json").stdout)["total"]
-        for name in ("usability", identity)
-    ]
-    assert found[0] == found[1] > 0
+    filters = ("repository:usability", f"repository:{identity}", 'unit:"repository:usability"')
+    found = {json.loads(assess("findings", local, "--filter", each, "--json").stdout)["total"] for each in filters}
+    assert len(found) == 1
+    assert found != {0}

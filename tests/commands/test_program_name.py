@@ -18,7 +18,7 @@ def test_hints_and_errors_name_the_program_as_it_was_called(
     assert f"next: {program} open acme.assess" in made.stderr
     assert f"{program} plan acme.assess" in assess("score", "acme.assess").stdout
     assert f"`{program} new other.assess" in assess("score", "other.assess").stderr
-    assert f"(see {program} open --help)" in assess("open").stderr
+    assert f"(see {program} score --help)" in assess("score").stderr
     assert assess("open", "--help").stdout.startswith(f"Usage: {program} open")
 
 

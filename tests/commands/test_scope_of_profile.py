@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_what_lies_outside_is_told_wherever_it_would_be_looked_for(
     assert OUTSIDE in assess("collect", collected, "--repository", checkout).stderr
     why = assess("practices", "OWN-06", collected).stdout
     assert "in a unit that is in scope and counts" in why
+
+
+def test_a_scope_that_an_older_program_took_is_told(assess: Assess, collected: Path) -> None:
+    _scope(assess, collected, "repositories: [github.com/acme/shop]")
+    with sqlite3.connect(collected) as file:
+        file.execute("UPDATE round SET settings = replace(settings, 'github.com/acme/shop', '12')")
+    file.close()
+    told = assess("coverage", collected).stdout
+    assert OUTSIDE in told
+    assert "'12' is no repository: write names or addresses" in told
 
 
 def test_collecting_ends_with_what_came_of_it(assess: Assess, file: Path, checkout: Path) -> None:
