@@ -47,6 +47,8 @@ def _profile(model: OperatingModel) -> Iterator[str]:
     yield f"#  engineers: {model.defaults.engineers}"
     yield f"#  teams: {model.defaults.teams}"
     yield f"#  capacity_days: {model.defaults.capacity_days}"
+    yield "#  tools: {}      # of record, by capability, for example {slo: datadog}"
+    yield "#  targets: {}    # levels wanted, for example {OWN-09: 3}"
     yield "#  # What counts: account ids or names, repository names or addresses; without a scope all that was read."
     yield "#  scope: {accounts: [], repositories: []}"
     yield ""
@@ -73,7 +75,7 @@ _DECISIONS = (
     '#  - {kind: consensus, practice: OWN-09, level: 2, by: "Name", reason: "agreed after seeing the rota"}',
     "# A target is an account, or a repository by its name or address; a suppression names check, practice or target.",
     '#  - {kind: environment, target: "aws:111122223333", value: production, by: "Name"}',
-    '#  - {kind: suppression, practice: OWN-06, target: shop, reason: "moves", approver: "Name", expires: 2099-12-31}',
+    '#  - {kind: suppression, practice: OWN-06, target: shop, reason: "moves", approver: "Name", expires: 2030-12-31}',
     "",
     "# Measured outcomes, and incidents with the practices whose weakness they showed.",
     "figures:",
