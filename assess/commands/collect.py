@@ -16,6 +16,7 @@ from assess.clock import system_clock
 from assess.commands import CommandError
 from assess.commands.opening import file_argument, json_option, model_for, opened, print_json, round_option
 from assess.commands.showing import table
+from assess.evidence.called import Called
 from assess.evidence.collectors import Collector, Option, Settings
 from assess.evidence.discovery import discover
 from assess.evidence.planning import Plan, plan
@@ -80,10 +81,11 @@ def _collect(
         summary = run(planned, sink, conditions, chosen(sys.stderr))
         costs = _costs(context, engagement, summary)
         came = [] if as_json else _came_of(context, engagement, summary, round_id)
+        called = Called(engagement.targets(round_id))
     if as_json:
         print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
-        _tell(summary, file, costs, came)
+        _tell(summary, file, costs, came, called)
     if summary.interrupted:
         return PARTLY_DONE if summary.status.ended else INTERRUPTED
     return DONE if summary.complete else PARTLY_DONE
@@ -146,8 +148,9 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
             },
         )
         return
+    called = Called(planned.targets)
     for target in planned.targets:
-        click.echo(safe(f"{target.kind}  {target.name}  {target.id}"))
+        click.echo(safe(f"{target.kind}  {target.name}  {called(target.id)}"))
     click.echo("")
     for row in table(("jobs", "probe"), [(str(count), probe) for probe, count in counts.items()], "0"):
         click.echo(row)
@@ -219,7 +222,7 @@ def _as_document(summary: Summary) -> dict[str, object]:
     }
 
 
-def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str]) -> None:
+def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str], called: Called) -> None:
     alike: dict[tuple[str, str, str], list[NotDone]] = {}
     for each in summary.not_done:
         alike.setdefault((each.state.value, each.detail, each.needs), []).append(each)
@@ -227,9 +230,9 @@ def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str
         what = _few([each.probe for each in found])
         places = _few(sorted({place for each in found for place in each.places}))
         needs = f"; needs {need}" if need else ""
-        click.echo(safe(f"{state}: {what} on {places}: {detail}{needs}"), err=True)
+        click.echo(safe(called(f"{state}: {what} on {places}: {detail}{needs}")), err=True)
     for note in summary.notes:
-        click.echo(safe(note), err=True)
+        click.echo(safe(called(note)), err=True)
     if summary.already_done:
         click.echo(f"{summary.already_done} reads were done before and not asked again", err=True)
     if summary.interrupted:

@@ -45,3 +45,9 @@ def test_a_filter_finds_it_by_name_and_by_identity(assess: Assess, local: Path) 
     found = {json.loads(assess("findings", local, "--filter", each, "--json").stdout)["total"] for each in filters}
     assert len(found) == 1
     assert found != {0}
+
+
+def test_a_dry_run_names_it_too(assess: Assess, file: Path, tmp_path: Path) -> None:
+    folder = commit(tmp_path / "usability", {"README.md": "# x\n"}, origin=str(tmp_path / "none"))
+    planned = assess("collect", file, "--repository", folder, "--dry-run").stdout
+    assert planned.startswith("repository  usability  repository:usability\n")
