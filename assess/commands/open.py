@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assess.commands import CommandError, Shared
-from assess.commands.opening import PROGRAM, actor, file_argument, round_option
+from assess.commands.opening import PROGRAM, actor, round_option
 
 if TYPE_CHECKING:
     from assess.tui.seat import Seat
@@ -19,16 +19,16 @@ THEMES = ("dark", "light", "ansi")
 
 
 @click.command("open")
-@file_argument
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--theme", type=click.Choice(THEMES), help="Colours: dark, light, or those of the terminal (ansi).")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII signs alone.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, for its own selection.")
 @round_option
 @click.pass_context
 def command(
-    context: click.Context, file: Path, theme: str | None, ascii_only: bool, no_mouse: bool, round_id: int | None
+    context: click.Context, file: Path | None, theme: str | None, ascii_only: bool, no_mouse: bool, round_id: int | None
 ) -> int:
-    """Open FILE in the app: overview, interview, collect, findings, board."""
+    """Open FILE in the app: overview, interview, collect, findings, board. Without FILE: recent files, new, demo."""
     shared = context.find_object(Shared)
     return run_app(
         file,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assess.clock import Clock
     from assess.tui.app import AssessApp
     from assess.tui.identity import Identity
+    from assess.tui.peeking import Peek
     from assess.tui.seat import Seat
     from assess.tui.store import Store
 
@@ -32,6 +33,7 @@ def run(
     seat: Seat | None = None,
 ) -> int:
     """Runs the app on a file (its interview for `seat`), or on its first screen without one; returns the exit code.
+    Whoever goes from one engagement to another begins again on the first screen.
 
     Raises `EngagementError` or `SourceError` before anything is drawn if the file cannot be used, and whatever defect
     ended the app once the terminal was given back.
@@ -40,20 +42,16 @@ def run(
 
     garbage.hold()
     from assess.tui.app import AssessApp
+    from assess.tui.elsewhere import ELSEWHERE
     from assess.tui.identity import Identity
     from assess.tui.keys import Place
 
     identity = Identity(actor, program, clock)
     opening = peeked = None
     if file is not None:
-        from assess.tui.recent import remember
-
         opening = partial(_open, file, identity, round_id, questionnaires)
-        if round_id is None and questionnaires is None and view == Place.OVERVIEW:
-            from assess.tui.peeking import peek
-
-            peeked = peek(file)
-        remember(file)
+        peeked = _peeked(file) if round_id is None and questionnaires is None and view == Place.OVERVIEW else None
+        _remember(file)
     app = AssessApp(
         identity,
         opening() if opening is not None and peeked is None else None,
@@ -65,7 +63,23 @@ def run(
         questionnaires=questionnaires,
         seat=seat,
     )
-    return _until_left(app, mouse)
+    code = _until_left(app, mouse)
+    while code == ELSEWHERE:
+        again = AssessApp(identity, theme=theme, ascii_only=ascii_only, questionnaires=questionnaires)
+        code = _until_left(again, mouse)
+    return code
+
+
+def _peeked(file: Path) -> Peek | None:
+    from assess.tui.peeking import peek
+
+    return peek(file)
+
+
+def _remember(file: Path) -> None:
+    from assess.tui.recent import remember
+
+    remember(file)
 
 
 def _until_left(app: AssessApp, mouse: bool) -> int:

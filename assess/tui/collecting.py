@@ -156,14 +156,19 @@ def form_of(collector: Collector, given: Mapping[str, tuple[str, ...]]) -> Form:
     return Form(
         f"What {collector.name} reads",
         tuple(_field(option, given.get(option.name, ())) for option in collector.options),
-        done="Take over",
+        done="Use these",
         check=lambda values: _quotes_close(collector, values),
     )
 
 
+def _label(option: Option) -> str:
+    """An option as a form calls it."""
+    return option.flag.lstrip("-").replace("-", " ").capitalize()
+
+
 def _field(option: Option, given: tuple[str, ...]) -> Field:
-    label = option.flag.lstrip("-").replace("-", " ").capitalize()[:17]
-    several = " Several: separated by spaces, quoted where one holds a space." if option.multiple else ""
+    label = _label(option)
+    several = " Several: put spaces between, and quotes round one with a space." if option.multiple else ""
     if option.switch:
         value = "yes" if given else "no"
         return Field(option.name, label, FieldKind.SWITCH, value, option.help, (("no", "no"), ("yes", "yes")))
@@ -177,9 +182,13 @@ def _field(option: Option, given: tuple[str, ...]) -> Field:
 def _quotes_close(collector: Collector, values: Values) -> str:
     for option in collector.options:
         try:
-            words(values.get(option.name, ""))
+            given = words(values.get(option.name, ""))
         except ValueError:
-            return f"{option.flag}: a quote is not closed"
+            return f"{_label(option)}: a quote is not closed"
+        if option.metavar.upper() == "PATH":
+            missing = next((each for each in given if not Path(each).expanduser().exists()), None)
+            if missing is not None:
+                return f"{_label(option)}: there is no {missing}"
     return ""
 
 

@@ -159,7 +159,7 @@ def label(target: Target, inputs: AssessmentInputs, actor: str) -> Edit:
                 now.unit_class if now is not None else "",
                 hint="production and shared count fully, other little, excluded not at all.",
             ),
-            Field("by", "Decided by", value=now.by if now is not None else actor, required=True),
+            Field("by", "Decided by", value=now.by if now is not None else fields.signature(actor), required=True),
             fields.text("reason", "Reason", now.reason if now is not None else ""),
         ),
     )

@@ -78,6 +78,14 @@ def notice(title: str, says: str) -> Form:
     return Form(title, (), done="Back", says=says)
 
 
+_NOBODY = frozenset({"root", "admin", "administrator", "user", "ubuntu", "ec2-user", "runner", "vscode"})
+
+
+def signature(actor: str) -> str:
+    """Who is proposed as having decided something: whoever is logged in, but no account that stands for nobody."""
+    return "" if actor.lower() in _NOBODY else actor
+
+
 def text(name: str, label: str, value: str = "", *, needed: bool = False, hint: str = "") -> Field:
     """A line of text."""
     return Field(name, label, value=value, required=needed, help=hint)

@@ -15,8 +15,8 @@ GLANCE = "glance"
 @dataclass(frozen=True, slots=True)
 class PillarGlance:
     """One pillar. Scores 0 to 100; None where the method allows none. With `verified`, `claimed` is the pair that may
-    be compared; without it, what people say of everything they spoke of. `cap_by` are the gates that hold it at
-    `cap`; `missing` is how many answers or reads its score lacks."""
+    be compared; without it, what people say of everything they spoke of. `cap_by` are the gates that hold the
+    score, or without one the upper end, at `cap`; `missing` is how many answers or reads its score lacks."""
 
     id: str
     name: str
@@ -52,6 +52,7 @@ class Glance:
     low: float | None
     high: float | None
     score: float | None
+    band: str
     coverage: float
     missing: int
     activity: float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from assess.model.practices import Gate
 from assess.report.naming import Names
 from assess.scoring.contradiction import Kind
 from assess.scoring.levels import PracticeScore, Status
-from assess.scoring.rollups import Area
+from assess.scoring.rollups import Area, Cap, gate_cap
 from assess.scoring.rounding import SCORE_DECIMALS, printed
 from assess.tui.glance import Glance, PillarGlance, Todo
 from assess.tui.missing import missing_answers, missing_in
@@ -41,6 +42,7 @@ def glance_of(assessment: Assessment) -> Glance:
         missing=missing_answers(card.practices) if headline.score is None else 0,
         activity=float(headline.figures.activity_index or 0),
         control=float(headline.figures.control_index or 0),
+        band=headline.band or "",
         split=()
         if control is None
         else tuple(
@@ -129,6 +131,7 @@ def unsettled(assessment: Assessment) -> frozenset[str]:
 def _pillar(area: Area, name: str, scores: tuple[PracticeScore, ...]) -> PillarGlance:
     compared = area.figures.compared
     own = [score for score in scores if score.practice.pillar == area.id]
+    cap = _binding(area, own)
     return PillarGlance(
         id=area.id,
         name=name,
@@ -138,12 +141,22 @@ def _pillar(area: Area, name: str, scores: tuple[PracticeScore, ...]) -> PillarG
         claimed=_number(compared.claimed if compared else None),
         verified=_number(compared.observed if compared else None),
         compared_share=float(compared.share) if compared else 0.0,
-        cap=area.cap.at if area.cap else None,
-        cap_by=area.cap.by if area.cap else (),
+        cap=cap.at if cap else None,
+        cap_by=cap.by if cap else (),
         coverage=float(area.figures.coverage or 0),
         missing=missing_in(own) if area.score is None else 0,
         band=area.band or "",
     )
+
+
+def _binding(area: Area, own: Sequence[PracticeScore]) -> Cap | None:
+    """The cap that holds the number which is shown: the score, or the upper end of the range where there is none; None
+    where the number would be the same without it."""
+    if area.score is not None:
+        return area.cap if area.cap is not None and area.score == area.cap.at else None
+    gates = [(each.practice.id, each.high) for each in own if each.applies and each.practice.gate is Gate.PILLAR]
+    cap = gate_cap(gates)
+    return cap if cap is not None and area.high == cap.at else None
 
 
 def _number(value: Fraction | None) -> float | None:

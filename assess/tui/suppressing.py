@@ -26,12 +26,15 @@ def filter_of_group(key: str, value: str) -> str:
 def suppression_form(query: str, count: int, actor: str, today: date) -> Form:
     """Why these findings need no attention, who says so, and until when."""
     what = "this finding" if count == 1 else f"these {count:,} findings"
+    now = "1 now" if count == 1 else f"{count:,} now"
     return Form(
-        f"No attention for {what}",
+        f"Suppress {what}",
         (
-            fields.text("filter", "Which", query, needed=True, hint="A filter; it also holds for findings to come."),
+            fields.text(
+                "filter", "Which", query, needed=True, hint=f"A filter: it holds {now}, and what it fits later."
+            ),
             fields.text("reason", "Reason", needed=True, hint="It is printed. The finding is counted all the same."),
-            fields.text("approver", "Approved by", actor, needed=True),
+            fields.text("approver", "Approved by", fields.signature(actor), needed=True, hint="Who answers for it."),
             fields.day("expires", "Until", today + _QUARTER, today=today, hint="Then it needs attention again."),
         ),
         done="Suppress",

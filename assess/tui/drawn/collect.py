@@ -8,6 +8,7 @@ from enum import StrEnum
 from assess.evidence.collectors import Collector
 from assess.evidence.planning import Plan
 from assess.evidence.progress import Status, spell_seconds
+from assess.program import called
 from assess.tui.drawn import matrix
 from assess.tui.glyphs import Glyphs
 from assess.tui.lines import BLANK, Line, Part, Tone, both_ends, cut, cut_middle, fit, labelled, line
@@ -31,11 +32,20 @@ class Course(StrEnum):
         return self in (Course.RUNNING, Course.STOPPING)
 
 
-def head(watch: Watch | None, course: Course, wide: int, glyphs: Glyphs) -> list[Line]:
-    """Two lines: figures, and a bar of how far it is."""
+def came_of_it(outcomes: Mapping[str, int]) -> Line:
+    """How many findings there are, and which key shows them; empty where nothing was judged."""
+    total = sum(outcomes.values())
+    if not total:
+        return BLANK
+    parts = [f"{outcomes[each]:,} {each}" for each in ("fail", "unknown", "pass") if outcomes.get(each)]
+    return line(f" {total:,} finding{'' if total == 1 else 's'}: {', '.join(parts)}", ("   F shows them", Tone.KEY))
+
+
+def head(watch: Watch | None, course: Course, found: Line, wide: int, glyphs: Glyphs) -> list[Line]:
+    """Two lines: figures, and a bar of how far it is; once it has ended, what came of it (`found`)."""
     running = course.running
     if watch is None or (not running and not watch.status.planned):
-        return [line(" ", ("Reads never change anything. d shows what would be read before it is.", Tone.DIM)), BLANK]
+        return [line(" ", ("Reads never change anything. d shows what would be read before it is.", Tone.DIM)), found]
     status = watch.status
     rate = (status.ended - watch.before) / status.seconds if status.seconds > 0 else 0.0
     parts: list[Part] = [" ", (course.value, Tone.TITLE), f"  {status.ended:,} of {status.planned:,} reads"]
@@ -46,7 +56,8 @@ def head(watch: Watch | None, course: Course, wide: int, glyphs: Glyphs) -> list
         if status.left is not None:
             parts.append(f"  about {spell_seconds(status.left)} left")
     right = _counts(status)
-    return [both_ends(line(*parts), right, wide), _bar(status, wide, watch.last if running else "", glyphs)]
+    bar = _bar(status, wide, watch.last if running else "", glyphs)
+    return [both_ends(line(*parts), right, wide), found if found and course is Course.ENDED else bar]
 
 
 def _counts(status: Status) -> Line:
@@ -84,7 +95,7 @@ def rows_of(
     rows += [_collector(each, options.get(each.name, {}), glyphs) for each in collectors]
     rows += [heading(line("   ", (each, Tone.HIGH))) for each in problems]
     if not collectors and not problems:
-        rows.append(heading(line("   ", ("no collector is installed: see assess doctor", Tone.HIGH))))
+        rows.append(heading(line("   ", (f"no collector is installed: see {called()} doctor", Tone.HIGH))))
     if table is not None:
         rows += table
     elif watch is not None and watch.targets:
@@ -105,7 +116,10 @@ def _spread(left: Line, right: Line) -> Line:
 def _collector(collector: Collector, given: Mapping[str, tuple[str, ...]], glyphs: Glyphs) -> Row:
     def draw(wide: int, here: bool) -> Line:
         sign = (glyphs.cursor if here else " ", Tone.KEY)
-        text = "  ".join(f"{name.replace('_', ' ')}: {' '.join(values)}" for name, values in given.items())
+        text = "  ".join(
+            " ".join(values) if name == collector.name else f"{name.replace('_', ' ')}: {' '.join(values)}"
+            for name, values in given.items()
+        )
         said = (cut(text, wide - 20), Tone.PLAIN) if text else ("nothing is named yet", Tone.DIM)
         return line(" ", sign, " ", (fit(collector.name, 14), Tone.STRONG), "  ", said)
 
@@ -148,9 +162,9 @@ def detail(subject: str, watch: Watch | None, collectors: Sequence[Collector], w
     if kind == COLLECTOR:
         found = next((each for each in collectors if each.name == name), None)
         if found is not None:
-            flags = ", ".join(option.flag for option in found.options)
+            flags = ", ".join(option.flag.lstrip("-").replace("-", " ") for option in found.options)
             lines = labelled(" Reads", f"{len(found.probes)} kinds of things", wide - 1, gap=10, most=1)
-            return lines + labelled(" Options", flags, wide - 1, gap=10, most=2)
+            return lines + labelled(" Asks for", flags, wide - 1, gap=10, most=2)
     if kind == TROUBLE and watch is not None:
         troubles = list(watch.troubles.values())
         if int(name) < len(troubles):

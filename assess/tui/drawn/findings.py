@@ -24,6 +24,7 @@ _WORDS = {
 }
 _WEIGHTS = {5: ("X", Tone.CRITICAL), 4: ("^", Tone.HIGH), 3: ("=", Tone.MEDIUM)}
 _LIGHT = ("-", Tone.LOW)
+_WEIGHT_WORDS = {"X": "critical", "^": "high", "=": "medium", "-": "low"}
 PLACE = 26
 
 
@@ -121,6 +122,8 @@ def filter_line(query: str, shown: int, whole: bool, total: int, extra: str, wid
     left = line(
         " ", ("/ ", Tone.KEY), (query or "everything", Tone.STRONG if query else Tone.DIM), ("  " + extra, Tone.DIM)
     )
+    clears = "   z clears" if query else ""
+    left = (*left, *line((clears, Tone.DIM)))
     count = f"{shown:,}" if whole else f"> {shown:,}"
     of = f" of {total:,}" if whole else ""
     return both_ends(left, line((f"{count}{of} ", Tone.DIM)), wide)
@@ -134,7 +137,9 @@ def detail(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Lin
     texts = wrap(finding.message, wide - 12, 2)
     lines.append(line(" ", (fit(word, 10), tone), (texts[0] if texts else "", Tone.STRONG)))
     lines += [line(" " * 11, (each, Tone.STRONG)) for each in texts[1:]]
-    sentence = wrap(f"{finding.practice} level {finding.level}: {drawing.sentence(finding.check)}", wide - 12, 2)
+    mark, _ = drawing.weight(finding.practice)
+    known = f"{finding.practice} ({mark} {_WEIGHT_WORDS[mark]}), level {finding.level}: "
+    sentence = wrap(known + drawing.sentence(finding.check), wide - 12, 2)
     lines.append(line(" ", (fit("Check", 10), Tone.DIM), sentence[0]))
     if len(texts) < 2:
         lines += [line(" " * 11, each) for each in sentence[1:]]

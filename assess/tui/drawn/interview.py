@@ -29,8 +29,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything one question shows. `aloud` is what is read aloud, with its tone; `looked` the level on which the
-    cursor stands, None before anybody moved it; `outside`: what is said where the person is not asked this."""
+    """Everything one question shows. `aloud` is what is read aloud, with its tone (MEDIUM: a dispute); `looked` the
+    level on which the cursor stands, None before anybody moved it; `outside`: what is said where the person is not
+    asked this."""
 
     practice: Practice
     number: int
@@ -63,19 +64,23 @@ def sheet(one: Sheet, wide: int, tall: int, glyphs: Glyphs) -> list[Line]:
     rows = max(_LEVELS, free - (len(note) if one.note else 0))
     given = _shares([len(each) for each in texts], one, rows)
     levels = _levels(one, texts, given, wide, glyphs)
-    left = max(0, free - len(levels) - len(note))
+    further = _further(one, wide, max(0, free - len(levels) - len(note)))
     whole = all(len(text) <= share for text, share in zip(texts, given, strict=True))
-    below = line((glyphs.rule * wide, Tone.RULE)) if whole else _rule_with(_MORE, wide, glyphs)
-    return [*top, line((glyphs.rule * wide, Tone.RULE)), *levels, below, *said, *note, *_further(one, wide, left)]
-
-
-_MORE = "up and down open a level in full"
+    hidden = [] if whole else ["up and down: a level in full"]
+    if one.practice.follow_ups and not further:
+        hidden.append("f: what to ask further")
+    if one.aloud_tone is Tone.MEDIUM:
+        hidden.append("k: what you agree on")
+    below = _rule_with("; ".join(hidden), wide, glyphs)
+    return [*top, line((glyphs.rule * wide, Tone.RULE)), *levels, below, *said, *note, *further]
 
 
 def _rule_with(text: str, wide: int, glyphs: Glyphs) -> Line:
-    return line(
-        (glyphs.rule * (wide - len(text) - 4) + " ", Tone.RULE), (text, Tone.DIM), (f" {glyphs.rule * 2}", Tone.RULE)
-    )
+    """A rule that says which keys show what did not fit."""
+    if not text:
+        return line((glyphs.rule * wide, Tone.RULE))
+    rule = glyphs.rule * max(0, wide - len(text) - 4)
+    return line((f"{rule} ", Tone.RULE), (text, Tone.DIM), (f" {glyphs.rule * 2}", Tone.RULE))
 
 
 def _top(one: Sheet, wide: int, glyphs: Glyphs) -> list[Line]:

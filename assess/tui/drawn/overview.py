@@ -6,6 +6,8 @@ from assess.tui.glance import Glance, PillarGlance
 from assess.tui.glyphs import Glyphs
 from assess.tui.lines import BLANK, Line, Part, Tone, both_ends, cut, fit, line, paragraph
 
+_ROOMY = 20
+"""Rows of a view from which on lines are set apart; below, what is least needed gives way."""
 WIDE = 100
 """From here on there is room for longer bars."""
 _SPLIT = {
@@ -29,11 +31,13 @@ def overview(
 ) -> list[Line]:
     """The whole view; where it is `tall` enough, the first fixes too. `cursor` is the number of the thing to do that
     Enter opens; `kept`: an older glance, shown while the new one is made."""
-    lines = _pillars(glance, wide, glyphs)
-    if kept:
-        lines[0] = line(" ", (f"as of {glance.as_of[:16].replace('T', ' ')}; being made again", Tone.DIM))
-    lines += [BLANK, *_split(glance, wide, glyphs), BLANK, _coverage(glance, wide), BLANK]
-    lines += _todo(glance, wide, cursor, glyphs)
+    roomy = tall >= _ROOMY
+    gap = [BLANK] if roomy else []
+    lines = [_headline(glance, wide, glyphs, kept=kept), *_pillars(glance, wide, glyphs), *gap]
+    split = _split(glance, wide, glyphs)
+    lines += [*(split if roomy else split[:1]), _coverage(glance, wide), *gap]
+    todo = _todo(glance, wide, cursor, glyphs)
+    lines += todo if roomy else todo[1:]
     if glance.fixes and len(lines) + len(glance.fixes) + 2 <= tall:
         lines += [BLANK, line(" ", ("FIX FIRST", Tone.TITLE), ("  most harm removed in wave 1", Tone.DIM))]
         lines += [
@@ -41,6 +45,19 @@ def overview(
             for practice, title, size in glance.fixes
         ]
     return lines
+
+
+def _headline(glance: Glance, wide: int, glyphs: Glyphs, *, kept: bool) -> Line:
+    """The one number: the score with its word, or the range while the method allows no score."""
+    if glance.low is None or glance.high is None:
+        return line(" ", ("CONTROL", Tone.TITLE), "  nothing applies")
+    ends = f"{glance.low:.1f}{glyphs.dash}{glance.high:.1f}"
+    if glance.score is not None:
+        said = line(" ", ("CONTROL  ", Tone.TITLE), (f"{glance.score:.1f} of 100", Tone.STRONG), f"  {glance.band}")
+    else:
+        said = line(" ", ("CONTROL  ", Tone.TITLE), (f"{ends} of 100", Tone.STRONG), ("  no score yet", Tone.DIM))
+    right = f"as of {glance.as_of[:16].replace('T', ' ')}; being made again " if kept else "w says why "
+    return both_ends(said, line((right, Tone.DIM)), wide)
 
 
 def _pillars(glance: Glance, wide: int, glyphs: Glyphs) -> list[Line]:
@@ -104,9 +121,10 @@ def _bar_and_hold(pillar: PillarGlance, wide: int, glyphs: Glyphs) -> Line:
     notes: list[str] = []
     if pillar.cap is not None:
         more = f" +{len(pillar.cap_by) - 1}" if len(pillar.cap_by) > 1 else ""
-        notes.append(f"{glyphs.gate} cap {pillar.cap}: {pillar.cap_by[0]}{more}")
+        held = "held at" if pillar.score is not None else "at most"
+        notes.append(f"{glyphs.gate} {held} {pillar.cap}: {pillar.cap_by[0]}{more}")
     if pillar.missing:
-        notes.append(f"{_count(pillar.missing, 'answer')} to go")
+        notes.append(f"{pillar.missing} to answer")
     bar = _name_width(wide)
     return line(
         " ",
@@ -122,18 +140,21 @@ def _split(glance: Glance, wide: int, glyphs: Glyphs) -> list[Line]:
     shares = [(key, share) for key, share in glance.split if share > 0]
     bar = wide - 2
     parts: list[Part] = [" "]
-    signs = {"confirmed": glyphs.full, "not_shown": glyphs.part, "contradicted": glyphs.contradiction}
+    signs = {
+        "confirmed": glyphs.full, "not_shown": glyphs.part, "contradicted": glyphs.contradiction,
+        "lacking": glyphs.rule, "unknown": glyphs.empty,
+    }  # fmt: skip
     used = 0
     for number, (key, share) in enumerate(shares):
         last = number == len(shares) - 1
         size = bar - used if last else min(bar - used, max(1, round(share * bar)))
-        sign = signs.get(key, glyphs.rule if key == "lacking" else glyphs.empty)
+        sign = signs[key]
         parts.append((sign * size, _SPLIT_TONES[key]))
         used += size
     lines.append(line(*parts))
     words: list[Part] = [" "]
     for key, share in shares:
-        words += [(f"{_SPLIT[key]} {share * 100:.0f} %", _SPLIT_TONES[key]), "  "]
+        words += [(f"{signs[key]} {_SPLIT[key]} {share * 100:.0f} %", _SPLIT_TONES[key]), "  "]
     lines.append(line(*words))
     return lines
 
@@ -155,6 +176,8 @@ def _coverage(glance: Glance, wide: int) -> Line:
     people = f"{glance.answered} of {glance.practices} answered by {_count(glance.respondents, 'person')}"
     if not glance.respondents:
         people = "nobody was asked yet"
+    elif not glance.answered:
+        people = f"{_count(glance.respondents, 'person')} to ask, no answer yet"
     systems = f"{glance.units_read} of {_count(glance.units, 'unit')} read"
     if not glance.collected:
         systems = "no system was read yet"

@@ -10,6 +10,7 @@ from rich.markup import escape
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from assess.plain_text import safe
+from assess.tui.elsewhere import leave_for
 from assess.tui.keys import Place, keys_of
 from assess.tui.theme import THEMES
 
@@ -42,6 +43,11 @@ class Commands(Provider):
             owner = workspace if key.place is Place.EVERYWHERE or view is None else view
             run = partial(self._app.run_action, key.action, owner)
             yield f"{key.label[:1].upper()}{key.label[1:]} ({key.shown})", key.help, run
+        yield (
+            "New engagement, or another file",
+            "The first screen: recent files, new, demo.",
+            partial(leave_for, self._app),
+        )
         for name, theme in THEMES.items():
             yield f"Theme: {name}", "Change the colours.", partial(setattr, self._app, "theme", theme.name)
 

@@ -132,7 +132,7 @@ class BoardView(View):
             return
         if not self.may_write():
             return
-        who = self.store.identity.actor
+        who = fields.signature(self.store.identity.actor)
         form = Form(
             f"{practice}: remaining person-days",
             (

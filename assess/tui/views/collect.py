@@ -30,7 +30,7 @@ class CollectView(View):
     """Reading systems."""
 
     place = Place.COLLECT
-    topics = (Topic.COLLECTED,)
+    topics = (Topic.COLLECTED, Topic.FINDINGS)
     BINDINGS: ClassVar = bindings_of(Place.COLLECT)
 
     def __init__(self) -> None:
@@ -91,7 +91,8 @@ class CollectView(View):
         found = collection.discovered
         collection.known(self.store.engagement.targets())
         wide = self.size.width
-        head = drawn.head(watch, self._course, wide, self.glyphs)
+        came = drawn.came_of_it(dict(self.store.engagement.count_findings_by("outcome")))
+        head = drawn.head(watch, self._course, came, wide, self.glyphs)
         self.query_one("#collect-head", Paper).show(head)
         before = self.row
         table = None

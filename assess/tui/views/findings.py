@@ -42,6 +42,7 @@ from assess.tui.widgets.rowlist import RowList
 from assess.tui.widgets.static_rows import StaticRows
 
 DETAIL = 6
+_KEYS = ": keys are practice, topic, outcome, level, check, unit, state and more (assess findings --help)"
 
 
 class FilterField(TextField):
@@ -76,6 +77,8 @@ class FindingsView(View):
         self._made_for: tuple[int, Listing] | None = None
         self._loading: _Numbers | None = None
         self._drawing: drawn.FindingDrawing | None = None
+        self._visited_from: Listing | None = None
+        """What was listed before another view narrowed it."""
 
     def compose(self) -> ComposeResult:
         """Filter, heads, list, detail."""
@@ -99,8 +102,16 @@ class FindingsView(View):
         """The list has the keys."""
         self.screen.set_focus(self.table, scroll_visible=False)
 
+    def visit(self, subject: str = "") -> None:
+        """What another view narrowed the list to holds for that visit alone."""
+        before, self._visited_from = self._visited_from, None
+        if before is not None:
+            self._show(before)
+        super().visit(subject)
+
     def go_to(self, subject: str) -> None:
-        """Narrows to a filter."""
+        """Narrows to a filter, for this visit."""
+        self._visited_from = self._listing
         self._show(replace(self._listing, query=subject, grouping=Grouping.NONE))
 
     def draw(self) -> None:
@@ -115,7 +126,8 @@ class FindingsView(View):
         try:
             _ = listing.where
         except FilterError as error:
-            self.say(str(error), Tone.ALERT)
+            wrong, many, _ = str(error).partition(": keys are")
+            self.say(wrong + (_KEYS if many else ""), Tone.ALERT)
             return
         self._chosen = listing
         self._list(cursor)
@@ -137,6 +149,8 @@ class FindingsView(View):
         if self._is_whole:
             self._total = engagement.count_findings()
         self.table.show(self._rows, cursor=cursor)
+        if left_out := refreshing.left_out(engagement):
+            self.say(left_out)
 
     def tick(self) -> None:
         """Takes the ids of a long list when they are there."""
@@ -164,6 +178,9 @@ class FindingsView(View):
 
     def _paint(self) -> None:
         wide = self.size.width
+        if not wide:  # not laid out yet: it is drawn once it is
+            self._drawn = None
+            return
         shown = len(self._rows)
         whole = self._is_whole
         extra = (
@@ -222,7 +239,7 @@ class FindingsView(View):
         """Opens the field for the filter."""
         if self.query(FilterField):
             return
-        field = FilterField(self._listing.query, id="findings-filter")
+        field = FilterField(self._listing.query, id="findings-filter", replace=True)
         await self.mount(field, before=0)
         self.screen.set_focus(field)  # now, not a moment later: what is typed next belongs to it
 
@@ -245,6 +262,9 @@ class FindingsView(View):
 
     def action_sort(self) -> None:
         """The next order."""
+        if self._listing.grouping is not Grouping.NONE:
+            self.say("groups stand by their size: Enter lists the findings of one, g all of them; s sorts those")
+            return
         every = list(Sort)
         following = every[(every.index(self._listing.sort) + 1) % len(every)]
         self._show(replace(self._listing, sort=following))
