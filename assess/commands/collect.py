@@ -81,11 +81,10 @@ def _collect(
         summary = run(planned, sink, conditions, chosen(sys.stderr))
         costs = _costs(context, engagement, summary)
         came = [] if as_json else _came_of(context, engagement, summary, round_id)
-        called = Called(engagement.targets(round_id))
     if as_json:
         print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
-        _tell(summary, file, costs, came, called)
+        _tell(summary, file, costs, came, Called(planned.targets))
     if summary.interrupted:
         return PARTLY_DONE if summary.status.ended else INTERRUPTED
     return DONE if summary.complete else PARTLY_DONE
