@@ -83,8 +83,12 @@ def _remember(file: Path) -> None:
 
 
 def _until_left(app: AssessApp, mouse: bool) -> int:
-    from assess.tui import garbage
+    from assess.tui import garbage, glyphs
 
+    if app.glyphs is glyphs.ASCII:
+        from assess.tui.widgets.scrollbar import draw_whole_cells
+
+        draw_whole_cells()
     try:
         app.run(mouse=mouse)
     finally:

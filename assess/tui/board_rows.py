@@ -38,7 +38,7 @@ def rows_of(assessment: Assessment, supposed: Mapping[PracticeId, Level], glyphs
         )
         rows += [_supposed(each, int(supposed[each]), names, glyphs) for each in reached]
         rows.append(heading(BLANK))
-    rows.append(_head("SETTLE", f"{_count(len(plan.settle), 'source')}, half a day each", "points"))
+    rows.append(_head("SETTLE", f"{_count(len(plan.settle), 'source')}, half a day each", "open weight"))
     rows += [_settle(each, names, glyphs) for each in plan.settle]
     if not plan.settle:
         rows.append(heading(line("    ", ("nothing: what is claimed is shown, what could be read was read", Tone.DIM))))
@@ -47,7 +47,7 @@ def rows_of(assessment: Assessment, supposed: Mapping[PracticeId, Level], glyphs
         when = f"BUILD, WAVE {wave}" if wave is not None else "BUILD, LATER"
         of_wave = [each for each in plan.fixes if each.wave == wave]
         days = _decimal(sum((each.effort_days for each in of_wave), start=Fraction(0)))
-        rows.append(_head(when, f"{len(of_wave)} begin, {days} days in all", "value  days"))
+        rows.append(_head(when, f"{len(of_wave)} begin, {days} days in all", "harm removed  days"))
         rows += [_fix(each, assessment, glyphs) for each in of_wave]
     if not plan.fixes:
         rows.append(heading(line(" ", ("BUILD", Tone.TITLE), ("  nothing is known to be below its target", Tone.DIM))))
@@ -225,7 +225,7 @@ def _settle_detail(item: SettleItem, names: Names, wide: int) -> list[Line]:
     settled = ", ".join(f"{each} {names.practice(each)}" for each in item.practices)
     lines += labelled(" Settles", settled, wide - 1, gap=10, most=2)
     points = f"{float(half_up(item.points, VALUE_DECIMALS)):.2f}"
-    text = f"{points} points of range close, weighted: knowledge is missing here, not control"
+    text = f"{points} open weight: of each practice its weight x the share of its levels that is open; no score points"
     return lines + labelled(" Why here", text, wide - 1, gap=10, most=2)
 
 

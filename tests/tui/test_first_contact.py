@@ -22,6 +22,17 @@ def test_another_engagement_is_begun_from_within_this_one(filled: Path) -> None:
     assert on_screen(filled, steps).return_value == ELSEWHERE
 
 
+def test_what_another_view_does_is_found_by_its_name(filled: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("colon")
+        await driver.type("consensus")
+        await driver.until(lambda: "Consensus (k in Interview)" in driver.text)
+        await driver.press("down", "enter")
+        assert "[I Interview]" in driver.text
+
+    on_screen(filled, steps)
+
+
 def test_what_could_not_be_saved_keeps_its_file_open(filled: Path) -> None:
     async def steps(driver: Driver) -> None:
         from assess.tui.elsewhere import leave_for

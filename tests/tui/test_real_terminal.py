@@ -97,7 +97,7 @@ def test_without_a_terminal_the_app_is_refused_with_a_sentence(filled: Path, com
 def test_a_file_that_cannot_be_opened_is_a_sentence_on_a_whole_terminal(tmp_path: Path) -> None:
     terminal = Terminal("open", tmp_path / "none.assess")
     assert terminal.ends() == 2
-    assert "does not exist" in terminal.output
+    assert "does not exist" in " ".join(terminal.output.split())
     assert "Traceback" not in terminal.output
     assert "\x1b[?1049h" not in terminal.output
 

@@ -67,7 +67,7 @@ class FindingDrawing:
         mark, mark_tone = self.weight(finding.practice)
         place = _place_width(wide)
         quiet = found.state == "suppressed"
-        text = cut(f"suppressed: {finding.message}" if quiet else finding.message, wide - place - 24)
+        text = cut(f"suppressed: {finding.message}" if quiet else finding.message, wide - place - 25)
         return line(
             " ", (self.glyphs.cursor if here else " ", Tone.KEY), (fit(word, 8), Tone.DIM if quiet else tone),
             (mark, mark_tone), " ", fit(finding.practice, 7), (f"L{finding.level} ", Tone.DIM),
@@ -139,10 +139,9 @@ def detail(found: ListedFinding, drawing: FindingDrawing, wide: int) -> list[Lin
     lines += [line(" " * 11, (each, Tone.STRONG)) for each in texts[1:]]
     mark, _ = drawing.weight(finding.practice)
     known = f"{finding.practice} ({mark} {_WEIGHT_WORDS[mark]}), level {finding.level}: "
-    sentence = wrap(known + drawing.sentence(finding.check), wide - 12, 2)
+    sentence = wrap(known + drawing.sentence(finding.check), wide - 12, 1 if len(texts) > 1 else 2)
     lines.append(line(" ", (fit("Check", 10), Tone.DIM), sentence[0]))
-    if len(texts) < 2:
-        lines += [line(" " * 11, each) for each in sentence[1:]]
+    lines += [line(" " * 11, each) for each in sentence[1:]]
     whole = f"{naming.unit(finding.unit)}  {place_of(finding)}"
     lines.append(line(" ", (fit("Where", 10), Tone.DIM), cut_middle(whole, wide - 12)))
     if finding.outcome is Outcome.UNKNOWN:

@@ -125,7 +125,7 @@ def _bar_and_hold(pillar: PillarGlance, wide: int, glyphs: Glyphs) -> Line:
         notes.append(f"{glyphs.gate} {held} {pillar.cap}: {pillar.cap_by[0]}{more}")
     if pillar.missing:
         notes.append(f"{pillar.missing} to answer")
-    bar = _name_width(wide)
+    bar = _name_width(wide) if wide < WIDE else wide // 2
     return line(
         " ",
         *_dumbbell(pillar, bar - 3, glyphs),

@@ -11,7 +11,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from assess.plain_text import safe
 from assess.tui.elsewhere import leave_for
-from assess.tui.keys import Place, keys_of
+from assess.tui.keys import VIEWS, Place, keys_of
 from assess.tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ class Commands(Provider):
         )
         for name, theme in THEMES.items():
             yield f"Theme: {name}", "Change the colours.", partial(setattr, self._app, "theme", theme.name)
+        yield from self._elsewhere(workspace.place)
+
+    def _elsewhere(self, here: Place) -> Iterator[Command]:
+        """What the other views do: it leads there."""
+        for key in keys_of(*(each for each in VIEWS if each is not here)):
+            if "{" not in key.action and key.id.partition(".")[2] not in ("up", "down"):
+                where = f"{key.shown} in {key.place.value.capitalize()}"
+                go = partial(self._app.open_view, key.place.value)
+                yield f"{key.label[:1].upper()}{key.label[1:]} ({where})", key.help, go
 
     def _questions(self) -> Iterator[Command]:
         if self._app.workspace is None:

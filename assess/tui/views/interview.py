@@ -177,7 +177,7 @@ class InterviewView(Noting):
             self._looked = None
             before = self.answer
             given = answering.level_answer(person.id, self.practice, Level(level), self._today(), before)
-            said = f"{questions.name_of_person(person, self.store.model)}: {level}"
+            said = f"{person.name or 'answer'}: {level}"
             dropped = before is not None and before.shown is not None and given.shown is None
             if dropped and before is not None:
                 said += f"; what was shown for {int(before.level or 0)} does not stand for it: U brings it back"
