@@ -102,10 +102,10 @@ def _areas(assessment: Assessment, concluded: Conclusions) -> Iterator[str]:
                 score(compared["observed"]) if compared else "–",
                 percent(area["coverage"]),
                 sureness(area["assurance"]),
-                f"{cap['at']} by {', '.join(cap['by'])}" if cap else "",
+                f"at most {cap['at']}: {', '.join(cap['by'])}" if cap else "",
             )
         )
-    headings = ("pillar", "score", "range", "claimed", "verified", "coverage", "assurance", "capped at")
+    headings = ("pillar", "score", "range", "claimed", "verified", "coverage", "assurance", "gates allow")
     yield from table(headings, rows, "12345")
 
 
