@@ -74,7 +74,7 @@ EFFECTS: dict[str, Effect] = {
     "findings.group": E("by check"),
     "findings.open": E("What decided it"),
     "findings.editor": E("not on this machine"),
-    "findings.suppress": E("No attention for"),
+    "findings.suppress": E("Suppress this finding"),
     "findings.clear": E("9 of 9"),
     "findings.question": E("DEL-02 ◆ gate Protected branches"),
     "board.what_if": E("WHAT IF", before=("tab",)),

@@ -329,7 +329,7 @@ class FindingsView(View):
         self.say(problem or "back from the editor", Tone.ALERT if problem else Tone.PLAIN)
 
     def action_suppress(self) -> None:
-        """No attention until a date, with a reason."""
+        """Suppresses until a date, with a reason; it counts all the same."""
         found = self.finding
         if isinstance(self._rows, GroupRows):
             value = self._rows.at(self.table.cursor)
