@@ -88,6 +88,14 @@ class Terminal:
             assert time.monotonic() < end, f"still there: {text}\n" + "\n".join(self.lines)
             assert self._read(0.05), self.output[-2000:]
 
+    def brings(self, file: Path) -> str:
+        """Waits until the program has written something into a file; its text."""
+        end = time.monotonic() + PATIENCE
+        while not (file.exists() and file.stat().st_size):
+            assert time.monotonic() < end, f"never wrote {file.name}:\n" + "\n".join(self.lines)
+            assert self._read(0.05), self.output[-2000:]
+        return file.read_text("utf-8")
+
     def press(self, keys: str) -> None:
         """Sends keys as a terminal does."""
         self.child.send(keys)
