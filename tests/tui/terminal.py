@@ -33,7 +33,9 @@ class Terminal:
         cwd: Path | None = None,
         **environment: str,
     ) -> None:
-        known = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
+        # A line editor of the process that started the tests may have left its own size here, which no window obeys.
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        known = {**inherited, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}
         self.child = pexpect.spawn(
             str(COMMAND),
             [str(each) for each in arguments],
