@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 
 _OWN = "assess"
 
@@ -20,6 +21,11 @@ def called() -> str:
 def line(*words: object) -> str:
     """A command line to type: the words are quoted where a shell needs it."""
     return " ".join((called(), *(shlex.quote(str(word)) for word in words)))
+
+
+def nothing_read(collected: Sequence[str]) -> str:
+    """What to do where no collector ran yet, in a sentence; empty where one did."""
+    return "" if collected else f"No system was read yet, so nothing is known of any: {line('collect', '--help')}"
 
 
 def as_called(sentence: str) -> str:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +80,11 @@ def _collect(
             debug=bool(os.environ.get("ASSESS_DEBUG")),
         )
         summary = run(planned, sink, conditions, chosen(sys.stderr))
-        costs = _costs(context, engagement, summary)
-        came = [] if as_json else _came_of(context, engagement, summary, round_id)
+        came = _Came() if as_json else _came_to(context, engagement, summary, round_id)
     if as_json:
         print_json("collect", {"planned": None, "result": _as_document(summary)})
     else:
-        _tell(summary, file, costs, came, Called(planned.targets))
+        _tell(summary, file, came, Called(planned.targets))
     if summary.interrupted:
         return PARTLY_DONE if summary.status.ended else INTERRUPTED
     return DONE if summary.complete else PARTLY_DONE
@@ -169,29 +169,42 @@ def _show_plan(planned: Plan, workers: int, as_json: bool) -> None:
         click.echo(safe(note))
 
 
-def _costs(context: click.Context, engagement: Engagement, summary: Summary) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What the reads came to, in sentences: what was refused or not answered costs, then what was found."""
+
+    costs: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+def _came_to(context: click.Context, engagement: Engagement, summary: Summary, round_id: int | None) -> _Came:
+    with looking(sys.stderr, "judging what was read ..."):
+        return _Came(_costs(context, engagement, summary, round_id), _found(context, engagement, summary, round_id))
+
+
+def _costs(context: click.Context, engagement: Engagement, summary: Summary, round_id: int | None) -> tuple[str, ...]:
     """What was refused or not answered costs, in sentences. What follows from the facts is judged for it, and kept."""
     if summary.interrupted or not (summary.status.refused or summary.status.failed):
-        return []
+        return ()
     from assess.assessment import assess
     from assess.commands.coverage import told
     from assess.unread import unread
 
-    return list(told(unread(assess(engagement, model_for(context, engagement)), engagement)))
+    return tuple(told(unread(assess(engagement, model_for(context, engagement), round_id=round_id), engagement)))
 
 
-def _came_of(context: click.Context, engagement: Engagement, summary: Summary, round_id: int | None) -> list[str]:
-    """What the reads came to: findings by outcome, and what was read without counting."""
+def _found(context: click.Context, engagement: Engagement, summary: Summary, round_id: int | None) -> tuple[str, ...]:
+    """Findings by outcome, and what was read without counting."""
     outside = out_of_scope(engagement.assessment_inputs(round_id))
     said = [outside] if outside else []
     if summary.interrupted or summary.status.done > _MANY:
-        return said
+        return tuple(said)
     refresh(engagement, model_for(context, engagement), round_id=round_id)
     counts = dict(engagement.count_findings_by("outcome"))
     if counts:
         each = ", ".join(f"{number:,} {outcome.replace('_', ' ')}" for outcome, number in counts.items())
         said.insert(0, f"{sum(counts.values()):,} findings: {each}")
-    return said
+    return tuple(said)
 
 
 def _as_document(summary: Summary) -> dict[str, object]:
@@ -221,7 +234,7 @@ def _as_document(summary: Summary) -> dict[str, object]:
     }
 
 
-def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str], called: Called) -> None:
+def _tell(summary: Summary, file: Path, came: _Came, called: Called) -> None:
     alike: dict[tuple[str, str, str], list[NotDone]] = {}
     for each in summary.not_done:
         alike.setdefault((each.state.value, each.detail, each.needs), []).append(each)
@@ -236,11 +249,11 @@ def _tell(summary: Summary, file: Path, costs: Sequence[str], came: Sequence[str
         click.echo(f"{summary.already_done} reads were done before and not asked again", err=True)
     if summary.interrupted:
         click.echo(f"stopped with {summary.left} reads left; go on with --resume", err=True)
-    for sentence in costs:
+    for sentence in came.costs:
         click.echo(safe(sentence), err=True)
-    if costs:
+    if came.costs:
         click.echo(f"what it all costs: {line('coverage', file)}", err=True)
-    for sentence in came:
+    for sentence in came.found:
         click.echo(safe(sentence), err=True)
     click.echo(f"next: {line('findings', file)}, {line('score', file)} or {line('open', file)}", err=True)
 

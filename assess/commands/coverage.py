@@ -12,6 +12,7 @@ from assess.commands.opening import assessed, file_argument, json_option, model_
 from assess.commands.showing import score
 from assess.evidence.called import Called
 from assess.plain_text import safe
+from assess.program import nothing_read
 from assess.refreshing import out_of_scope
 from assess.report.coverage import cost_words, gap_sentence
 from assess.report.shape import Coverage, Gap
@@ -43,6 +44,10 @@ def command(context: click.Context, file: Path, everything: bool, round_id: int 
         found = unread(assessment, engagement)
     if as_json:
         print_json("coverage", {"coverage": found})
+        return
+    empty = nothing_read(assessment.inputs.collected)
+    if empty:
+        click.echo(empty)
         return
     outside = out_of_scope(assessment.inputs)
     if outside:

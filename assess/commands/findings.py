@@ -12,6 +12,7 @@ from assess.commands.showing import table
 from assess.engagement import ListedFinding
 from assess.evidence.called import Called
 from assess.plain_text import safe
+from assess.program import nothing_read
 from assess.report.document import ReportedFinding, printed_finding
 
 _MARKS = {"pass": "ok", "fail": "FAIL", "unknown": "unknown", "not_applicable": "n/a"}
@@ -51,9 +52,9 @@ def command(
             click.echo(line)
         left = f", {len(found)} shown" if len(found) < total else ""
         click.echo(f"{total} finding{'' if total == 1 else 's'}{left}", err=True)
-        outside = refreshing.out_of_scope(inputs)
-        if outside:
-            click.echo(safe(outside), err=True)
+        for sentence in (nothing_read(inputs.collected), refreshing.out_of_scope(inputs)):
+            if sentence:
+                click.echo(safe(sentence), err=True)
 
 
 def _of(each: ListedFinding) -> ReportedFinding:

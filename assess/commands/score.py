@@ -67,7 +67,10 @@ def _lines(assessment: Assessment, concluded: Conclusions, file: Path) -> Iterat
         f"assurance {sureness(headline['assurance'])}"
     )
     if headline["nothing_shown"]:
-        yield "Nothing was shown and no system was read: these are claims."
+        if assessment.claims:
+            yield "Nothing was shown and no system was read: these are claims."
+        else:
+            yield f"Nothing was said and nothing was read yet: {typed('interview', file)}, {typed('collect', '--help')}"
     yield ""
     control = headline["control"]
     if control is not None:

@@ -68,6 +68,8 @@ def outside_sentence(found: Sequence[Target], most: int = 3) -> str:
 def _named(prefix: str, given: str, targets: Sequence[Target]) -> tuple[TargetId, ...]:
     """The targets of that name: by id, else by address, else by what people call them."""
     wanted = _address(given).lower()
+    if not wanted:
+        return ()
     own = [each for each in targets if each.id.startswith(prefix)]
     for names in (_ids, _called):
         found = tuple(each.id for each in own if wanted in (_address(name).lower() for name in names(each)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assess.demo.aws_stand_in import Account, Effect, Estate, Rule, running
-from tests.conftest import Assess
+from tests.conftest import ROOT, Assess
 
 REFUSED = "iam:GetAccountAuthorizationDetails refused in 1 account: "
 
@@ -54,8 +56,24 @@ def test_the_same_numbers_stand_in_json_and_in_the_report(refused: tuple[Path, s
     assert report["coverage"] == found
 
 
-def test_where_all_was_read_and_decided_it_says_so(assess: Assess, tmp_path: Path) -> None:
+@pytest.fixture
+def lamps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A collector whose every read is decided, installed as pip would lay it out; the file that it reads."""
+    site = tmp_path / "site"
+    info = site / "assess_lamps-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: assess-lamps\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[assess.collectors]\nlamps = lamps:COLLECTOR\n")
+    shutil.copytree(ROOT / "tests" / "tui" / "plugin" / "lamps", site / "lamps")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(site), os.environ["PYTHONPATH"]]))
+    file = tmp_path / "lamps.json"
+    file.write_text(json.dumps({"checkout": {"protected": True, "binding": False, "rehearsed": True}}))
+    return file
+
+
+def test_where_all_was_read_and_decided_it_says_so(assess: Assess, lamps: Path, tmp_path: Path) -> None:
     file = tmp_path / "acme.assess"
     assert assess("new", file, "--organisation", "Acme").returncode == 0
+    assert assess("collect", file, "--lamps", lamps).returncode == 0
     ran = assess("coverage", file)
     assert (ran.returncode, ran.stdout) == (0, "Everything that was asked for was read and decided.\n")
