@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from engagements import REPOSITORIES, create, write_lamps
+from engagements import REPOSITORIES, create
 from screens import Driver, on_screen
 from test_views import name_lamps
 
@@ -134,20 +134,6 @@ def test_a_paused_run_goes_on_where_it_was(empty: Path, lamps: Path, tmp_path: P
         assert all((each.done, each.planned) == (2, 2) for each in collection.watch.targets.values())
 
     on_screen(empty, steps, view="collect")
-
-
-def test_a_stopped_run_is_resumed_and_counts_what_was_done(filled: Path, tmp_path: Path) -> None:
-    granted = {name: {**values, "rehearsed": True} for name, values in REPOSITORIES.items()}
-    lamps = write_lamps(tmp_path, granted)
-
-    async def steps(driver: Driver) -> None:
-        await name_lamps(driver, lamps)
-        await driver.press("m")
-        await driver.until(lambda: not driver.app.collection.running)
-        assert "6 of 6 reads" in driver.words
-        assert "acme/billing 2/2 - - -" in driver.words
-
-    on_screen(filled, steps, view="collect")
 
 
 def test_space_without_a_run_says_what_reads(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_bad_option_is_a_sentence(empty: Path) -> None:
     on_screen(empty, steps, view="collect")
 
 
-def test_resume_reads_only_what_is_missing(filled: Path, tmp_path: Path) -> None:
+def test_resume_reads_only_what_is_missing_and_counts_what_was_done(filled: Path, tmp_path: Path) -> None:
     granted = {name: {**values, "rehearsed": True} for name, values in REPOSITORIES.items()}
     lamps = write_lamps(tmp_path, granted)
 
@@ -74,6 +74,8 @@ def test_resume_reads_only_what_is_missing(filled: Path, tmp_path: Path) -> None
         planned = driver.app.collection.plan
         assert planned is not None
         assert (len(planned.jobs), planned.already_done) == (2, 4)
+        assert "6 of 6 reads" in driver.words
+        assert "acme/billing 2/2 - - -" in driver.words
         await driver.until(lambda: driver.app.store.ready and not driver.app.store.judging_needed)
         tallies = driver.app.store.assessment.evidence.tallies
         assert sum(each.passed for each in tallies if each.check == "lamps/rollback_was_rehearsed") == 3
